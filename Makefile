@@ -1,0 +1,76 @@
+# Ostraka needs python3 (3.11 to 3.13, with venv) and make; everything else goes into .venv.
+# Another Python: make test PYTHON=/path/to/python3.12
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/lock.txt
+PYTHON ?= python3.13 python3.12 python3.11 python3
+
+# The build backend comes from the lock as well, so that no build fetches a version of its own.
+PIP_INSTALL := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --constraint $(LOCK)
+EDITABLE := --no-build-isolation --editable
+
+# Candidates are run, not only looked up: a name on the path need not be a working Python.
+USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+
+.PHONY: help demo test lint format bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.core ## run the shipped example and say where its report lies
+	$(BIN)/ostraka demo
+
+test: lint ## lint, types, import floors, then all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## style, format, types and import floors, changing nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## put imports and layout in order
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## measure the speed of the engine
+	$(BIN)/python -m benchmarks.speed
+
+lock: ## resolve requirements/lock.txt anew (needs uv)
+	uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml --output-file $(LOCK).new
+	{ head -n 1 $(LOCK); cat $(LOCK).new; } > $(LOCK).next
+	mv $(LOCK).next $(LOCK)
+	rm -f $(LOCK).new
+
+clean: ## remove the environment, caches and build results
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamps make a changed pyproject.toml or lock rebuild the environment from nothing.
+$(VENV)/.core: pyproject.toml $(LOCK)
+	@set -eu; \
+	for candidate in $(PYTHON); do \
+		if "$$candidate" -c '$(USABLE)' >/dev/null 2>&1; then chosen=$$candidate; break; fi; \
+	done; \
+	if [ -z "$${chosen:-}" ]; then \
+		echo "Ostraka needs Python 3.11, 3.12 or 3.13 with its venv module; none of these is one: $(PYTHON)." >&2; \
+		echo "Install one (on Debian and Ubuntu: python3 and python3-venv), or name it: make PYTHON=/path/to/python3.12" >&2; \
+		exit 1; \
+	fi; \
+	echo "Building $(VENV) with $$("$$chosen" --version). The first time takes a minute or two."; \
+	rm -rf $(VENV); \
+	"$$chosen" -m venv $(VENV)
+	@$(PIP_INSTALL) hatchling
+	@$(PIP_INSTALL) $(EDITABLE) .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	@echo "Adding the development tools."
+	@$(PIP_INSTALL) $(EDITABLE) '.[dev]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""Errors, numbers with a source, time, declarations: no word of the domain."""

@@ -1,0 +1,93 @@
+"""Hazards, lags and probabilities per month, and the integers that kernels compare draws with.
+
+A hazard h acts in a month with probability 1 - exp(-h). A lag of mean m is geometric on 0, 1, 2 ...
+with success probability 1 / (1 + m), or on 1, 2 ... with 1 / m where it takes at least one month.
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from ostraka.core.errors import OstrakaError
+
+WORD = 2**32
+"""Draws are words below this: a probability p becomes the threshold round(p * WORD)."""
+
+SMALLEST = 1e-7
+"""A smaller probability per month is refused: 32-bit draws would round it noticeably."""
+
+NEVER = 32_767
+"""A month that does not come: the due date of what is not going to happen."""
+
+LONGEST = 600
+"""The longest run, in months."""
+
+
+def monthly_probability(hazard: float) -> float:
+    """Probability that a hazard (per month) acts within a month."""
+    return -math.expm1(-hazard)
+
+
+def threshold(probability: float) -> int:
+    """The integer t such that a 32-bit word is below t with this probability.
+
+    Raises
+    ------
+    OstrakaError
+        Outside [0, 1], or positive and below :data:`SMALLEST`.
+    """
+    if not 0.0 <= probability <= 1.0:
+        raise OstrakaError(
+            f"{probability!r} is not a probability; give a number from 0 to 1"
+        )
+    if 0.0 < probability < SMALLEST:
+        raise OstrakaError(
+            f"a probability of {probability:.3g} a month is below {SMALLEST:g}, finer than a "
+            "32-bit draw resolves; use 0, or a larger rate over a coarser category"
+        )
+    return round(probability * WORD)
+
+
+def thresholds(probabilities: npt.ArrayLike) -> npt.NDArray[np.uint64]:
+    """Elementwise :func:`threshold`."""
+    given = np.asarray(probabilities, dtype=float)
+    flat = [threshold(float(p)) for p in given.ravel()]
+    return np.array(flat, dtype=np.uint64).reshape(given.shape)
+
+
+def cumulative_thresholds(weights: npt.ArrayLike) -> npt.NDArray[np.uint64]:
+    """Cumulative thresholds of a discrete distribution along the last axis; the last one is 2**32.
+
+    All-zero weights give a first outcome that is certain: such a row is never asked.
+    """
+    given = np.atleast_2d(np.asarray(weights, dtype=float))
+    total = given.sum(axis=1, keepdims=True)
+    shares = np.divide(given, total, out=np.zeros_like(given), where=total > 0)
+    summed = np.rint(np.cumsum(shares, axis=1) * WORD).astype(np.uint64)
+    summed[total[:, 0] <= 0] = WORD
+    # nothing with zero weight may be picked, whatever the rounding, and the end is closed
+    last = given.shape[1] - 1 - np.argmax(given[:, ::-1] > 0, axis=1)
+    for row, end in enumerate(last):
+        if total[row, 0] > 0:
+            summed[row, end:] = WORD
+    shape = np.asarray(weights).shape
+    return summed.reshape(shape)
+
+
+def lag_success(mean_months: float) -> float:
+    """Success probability of a geometric lag on 0, 1, 2 ... with this mean."""
+    return 1.0 / (1.0 + mean_months)
+
+
+def lag_table(successes: npt.ArrayLike) -> npt.NDArray[np.uint64]:
+    """Cumulative thresholds of geometric lags on 0, 1, 2 ..., one row a success probability.
+
+    Entry (row, k) is P(lag <= k) in units of 2**-32, for k below :data:`LONGEST`; a word at or above
+    the last entry means that the lag outlives every run. Shape (rows, LONGEST).
+    """
+    q = np.atleast_1d(np.asarray(successes, dtype=float))[:, None]
+    k = np.arange(1, LONGEST + 1)[None, :]
+    with np.errstate(divide="ignore"):
+        below = np.where(q >= 1.0, 1.0, -np.expm1(k * np.log1p(-np.minimum(q, 1.0))))
+    return np.rint(below * WORD).astype(np.uint64)

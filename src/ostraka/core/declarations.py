@@ -1,0 +1,191 @@
+"""What a pass declares: its columns, parameters, tallies, and what it may write.
+
+A pass is a plain Python function over the arrays of one cell. Its argument names say what it takes;
+everything that it may write is in ``writes``; everything else is read. The engine resolves the
+names, checks them and composes all passes into one compiled schedule.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, Literal
+
+import numpy as np
+
+from ostraka.core.errors import DeclarationError
+
+Shape = Literal[
+    "subjects", "ledgers", "one", "months", "records", "words", "waiting", "log"
+]
+
+Phase = Literal[
+    "population",
+    "attention",
+    "conduct",
+    "recording",
+    "linking",
+    "ledgers",
+    "listing",
+    "notice",
+    "joint_sanctions",
+    "redress",
+    "memory",
+    "tallies",
+]
+
+PHASES: tuple[Phase, ...] = (
+    "population",
+    "attention",
+    "conduct",
+    "recording",
+    "linking",
+    "ledgers",
+    "listing",
+    "notice",
+    "joint_sanctions",
+    "redress",
+    "memory",
+    "tallies",
+)
+"""The order of a month. ``population`` runs once, when a cell begins."""
+
+FULL_RECORDS = 1
+FULL_WAITING = 2
+FULL_LOG = 4
+"""Bits of the column ``overflow``: a list was too short; the engine repeats the block with more."""
+
+CONTEXT = {
+    "month": "the month, from 0",
+    "months": "length of the run, in months",
+    "first": "index of the cell's first subject within its jurisdiction",
+    "subjects": "how many of the cell's places are people (the last cell may be partly empty)",
+    "address": "seed, replicate and jurisdiction's key of every draw: uint64[3]",
+}
+"""Names that any pass may ask for besides columns, parameters and tallies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the cell.
+
+    Attributes
+    ----------
+    dtype : type
+        NumPy scalar type of one entry.
+    doc : str
+        What it holds.
+    unit : str
+        Unit of the entries, or "" where there is none.
+    shape : str
+        ``"subjects"`` (one entry a subject), ``"ledgers"`` (one row a ledger), ``"one"`` (a single
+        entry), ``"months"`` (one entry a month and two to spare), or the name of a list whose
+        capacity the engine chooses: ``"records"`` (what arrives in a month), ``"words"`` (four draws
+        for each of those), ``"waiting"`` (what is on its way) or ``"log"`` (all that was attached).
+    reset : int or None
+        Value at the start of a cell; None for scratch that is written before it is read.
+    truth : bool
+        Whether it tells what really happened. Mechanisms do not see such a column unless they
+        declare how accurately.
+    """
+
+    dtype: type[np.generic]
+    doc: str
+    unit: str = ""
+    shape: Shape = "subjects"
+    reset: int | None = None
+    truth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An array or number computed once per run from the scenario, and read by kernels."""
+
+    doc: str
+    unit: str = ""
+    truth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A table of integers, added up over cells.
+
+    Attributes
+    ----------
+    dims : tuple of str
+        Names of the axes; the engine knows their lengths.
+    doc : str
+        What one entry counts.
+    steps : bool
+        The kernel writes changes, month by month; the engine sums them along ``month``. So a state
+        that lasts costs nothing until it ends.
+    """
+
+    dims: tuple[str, ...]
+    doc: str
+    unit: str = "subjects"
+    steps: bool = False
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One pass with its declarations: what an institution does, or what is counted.
+
+    Attributes
+    ----------
+    name : str
+        Name of the pass.
+    phase : str
+        When in the month it runs; within a phase the catalogue's order holds.
+    run : callable
+        The pass: a plain function that numba can compile. Its argument names are resolved to
+        columns, parameters, tallies and context.
+    writes : tuple of str
+        Columns and tallies that it writes. All other arguments are read-only: the compiler checks.
+    odd : str
+        What it does, for the model's description (ODD protocol, element 7).
+    source : str
+        Where the rule or formula comes from.
+    sees_truth : str
+        How it comes to know what really happened (with what accuracy), or "" if it does not.
+    active : callable
+        Whether a scenario needs the pass.
+    parameters : callable
+        From a :class:`ostraka.scenario.World` to the values of the declared parameters.
+    check : callable
+        From a scenario to the problems that concern this mechanism alone.
+    """
+
+    name: str
+    phase: Phase
+    run: Callable[..., None]
+    writes: tuple[str, ...]
+    odd: str
+    source: str
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    declares: Mapping[str, Parameter] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    purposes: tuple[str, ...] = ()
+    sees_truth: str = ""
+    harm: bool = False
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    active: Callable[[Any], bool] = lambda scenario: True
+    parameters: Callable[[Any], Mapping[str, Any]] = lambda world: {}
+    check: Callable[[Any], Iterable[Any]] = lambda scenario: ()
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration without the words that make it readable."""
+        if not self.odd or not self.source:
+            raise DeclarationError(f"mechanism {self.name}: odd and source must say something")
+
+    @property
+    def module(self) -> ModuleType:
+        """The module in which the pass stands."""
+        import sys
+
+        return sys.modules[self.run.__module__]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Names of the pass's arguments, in order."""
+        code = self.run.__code__
+        return code.co_varnames[: code.co_argcount]

@@ -1,0 +1,24 @@
+"""Addressed randomness: every draw is a function of where it is used, never of when."""
+
+from ostraka.draws.gather import gather, gather_bits
+from ostraka.draws.philox import draw, draw_indexed, draw_many, philox4x32
+from ostraka.draws.purposes import purpose, purposes
+from ostraka.draws.scan import scan
+from ostraka.draws.variates import open_unit, pick, pick_row, poisson_given_some, wait
+
+__all__ = [
+    "draw",
+    "draw_indexed",
+    "draw_many",
+    "gather",
+    "gather_bits",
+    "philox4x32",
+    "open_unit",
+    "pick",
+    "pick_row",
+    "poisson_given_some",
+    "purpose",
+    "purposes",
+    "scan",
+    "wait",
+]

@@ -1,0 +1,73 @@
+"""From a byte a subject to the short list of those concerned, 64 bytes at a time.
+
+Most months nothing happens to most people, so finding the few is a cost of its own. A comparison
+of 64 bytes at once gives a 64-bit mask (one or two vector instructions where the machine has them,
+plain code where it has not; the result is the same).
+"""
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+_WIDTH = 64
+
+
+@intrinsic
+def _trailing_zeros(typing_context, mask):
+    """Position of the lowest set bit of a uint64 that is not zero."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def _mask_of_64(typing_context, flags, start, bits):
+    """Bit j of the result: has ``flags[start + j]`` any of ``bits``?"""
+
+    def generate(context, builder, signature, arguments):
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        vector = ir.VectorType(ir.IntType(8), _WIDTH)
+        pointer = builder.bitcast(builder.gep(array.data, [arguments[1]]), vector.as_pointer())
+        loaded = builder.load(pointer)
+        loaded.align = 1
+        undefined = ir.Constant(vector, ir.Undefined)
+        one_lane = builder.insert_element(undefined, arguments[2], ir.Constant(ir.IntType(32), 0))
+        lanes = ir.Constant(ir.VectorType(ir.IntType(32), _WIDTH), [0] * _WIDTH)
+        wanted = builder.shuffle_vector(one_lane, undefined, lanes)
+        zero = ir.Constant(vector, [0] * _WIDTH)
+        found = builder.icmp_unsigned("!=", builder.and_(loaded, wanted), zero)
+        return builder.bitcast(found, ir.IntType(_WIDTH))
+
+    return types.uint64(flags, types.int64, types.uint8), generate
+
+
+@njit(forceinline=True)
+def gather_bits(flags, bits, who):
+    """Write into ``who`` the positions, ascending, whose byte has any of ``bits``; return how many.
+
+    Parameters
+    ----------
+    flags : uint8[subjects]
+        The number of subjects is a multiple of 64.
+    bits : int
+        Mask of the bits that count.
+    who : int32[subjects]
+        Written up to the returned count.
+    """
+    n = 0
+    for block in range(flags.size >> 6):
+        mask = _mask_of_64(flags, block << 6, np.uint8(bits))
+        while mask != np.uint64(0):
+            who[n] = (block << 6) + np.int64(_trailing_zeros(mask))
+            n += 1
+            mask &= mask - np.uint64(1)
+    return n
+
+
+@njit(forceinline=True)
+def gather(flags, who):
+    """As :func:`gather_bits`, for every byte that is not zero."""
+    return gather_bits(flags, 255, who)

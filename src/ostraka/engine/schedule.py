@@ -1,0 +1,219 @@
+"""The schedule: passes resolved by their argument names, checked, and composed into one function.
+
+This is the one clever thing in the house. A pass is a plain function whose argument names say what
+it takes. From a list of passes :func:`generate` writes the source of one small module: a loop over
+cells, a loop over months, and the calls. numba compiles that module once, so nothing returns to
+Python per cell or month, and a pass that is not scheduled costs nothing. ``ostraka schedule
+--source`` prints the module.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ostraka import harms, mechanisms
+from ostraka.core.declarations import CONTEXT, PHASES, Column, Mechanism, Tally
+from ostraka.core.errors import DeclarationError
+from ostraka.population.ledgers import LEDGERS
+
+CATALOGUE: tuple[Mechanism, ...] = (*mechanisms.CATALOGUE, *harms.CATALOGUE)
+
+_IN_THE_CELL = ("subjects", "ledgers", "one")
+"""Columns of these shapes have a fixed size and live in one record, the cell; the others vary in
+size by scenario and are arguments of their own, so that another size needs no compilation."""
+
+_HEADER = '''"""Generated: the months of a block of cells. Do not edit."""
+
+import numpy as np
+
+from ostraka.engine.compile import compile_pass, compile_schedule
+'''
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """An ordered list of passes with every name resolved.
+
+    Attributes
+    ----------
+    passes : tuple of Mechanism
+        In the order of the month; those of phase ``population`` run when a cell begins.
+    cell_size : int
+        Subjects a cell.
+    """
+
+    passes: tuple[Mechanism, ...]
+    cell_size: int
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Every column that a scheduled pass takes."""
+        known = _declared("columns")
+        return {name: known[name] for name in self._used if name in known}
+
+    @cached_property
+    def tallies(self) -> Mapping[str, Tally]:
+        """Every tally that a scheduled pass takes."""
+        known = _declared("tallies")
+        return {name: known[name] for name in self._used if name in known}
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """Every parameter that a scheduled pass takes."""
+        known = _declared("declares")
+        return tuple(name for name in self._used if name in known)
+
+    @cached_property
+    def loose_columns(self) -> tuple[str, ...]:
+        """Columns whose size varies by scenario."""
+        return tuple(n for n, c in self.columns.items() if c.shape not in _IN_THE_CELL)
+
+    @cached_property
+    def cell_dtype(self) -> np.dtype[Any]:
+        """The record that holds the columns of one cell."""
+        shapes = {
+            "subjects": (self.cell_size,),
+            "ledgers": (len(LEDGERS), self.cell_size),
+            "one": (1,),
+        }
+        fields = [
+            (name, column.dtype, shapes[column.shape])
+            for name, column in self.columns.items()
+            if column.shape in _IN_THE_CELL
+        ]
+        return np.dtype(fields, align=True)
+
+    @cached_property
+    def _used(self) -> tuple[str, ...]:
+        names: dict[str, None] = {}
+        for one in self.passes:
+            names.update(dict.fromkeys(one.arguments))
+        return tuple(names)
+
+    @cached_property
+    def source(self) -> str:
+        """The generated module."""
+        return generate(self)
+
+    @cached_property
+    def timed_source(self) -> str:
+        """The same with a reading of the cycle counter after each pass."""
+        return generate(self, timed=True)
+
+    def reads(self, one: Mechanism) -> tuple[str, ...]:
+        """Columns that a pass takes and does not write."""
+        return tuple(n for n in one.arguments if n in self.columns and n not in one.writes)
+
+
+def schedule_for(scenario: Any, extra: Sequence[Mechanism] = ()) -> Schedule:
+    """The passes that a scenario needs, in the order of the month.
+
+    Raises
+    ------
+    DeclarationError
+        If an argument of a pass is known to nobody, a write is no argument, or a mechanism takes
+        truth without saying how.
+    """
+    active = [one for one in (*CATALOGUE, *extra) if one.active(scenario)]
+    ordered = sorted(active, key=lambda one: PHASES.index(one.phase))  # stable: the catalogue's order
+    for one in ordered:
+        check_declaration(one)
+    return Schedule(tuple(ordered), int(scenario.population.cell_size))
+
+
+def check_declaration(one: Mechanism) -> None:
+    """Refuse a pass whose names do not resolve, or that takes truth undeclared."""
+    columns, tallies, parameters = _declared("columns"), _declared("tallies"), _declared("declares")
+    for name in one.arguments:
+        known = [k for k in (columns, tallies, parameters, CONTEXT) if name in k]
+        if len(known) != 1:
+            fault = "nobody declares" if not known else "several declare"
+            raise DeclarationError(f"pass {one.name}: {fault} {name!r}; declare it once")
+    for name in one.writes:
+        if name not in one.arguments:
+            raise DeclarationError(f"pass {one.name}: it writes {name!r}, which it does not take")
+        if name in parameters or name in CONTEXT:
+            raise DeclarationError(f"pass {one.name}: {name!r} is no column or tally; do not write it")
+    unseen = [n for n in one.arguments if n in columns and columns[n].truth]
+    if unseen and not one.harm and not one.sees_truth and one.phase != "population":
+        raise DeclarationError(
+            f"pass {one.name}: it takes truth ({', '.join(unseen)}) and does not say with what "
+            "accuracy; set sees_truth, or do without"
+        )
+
+
+def generate(schedule: Schedule, *, timed: bool = False) -> str:
+    """Write the module that runs a block of cells through all months."""
+    cell_columns = set(schedule.columns) - set(schedule.loose_columns)
+
+    def call(one: Mechanism) -> str:
+        given = [f"c.{name}" if name in cell_columns else name for name in one.arguments]
+        return f"{one.name}({', '.join(given)})"
+
+    lines = [_HEADER]
+    for one in schedule.passes:
+        lines.append(f"from {one.run.__module__} import {one.run.__name__} as _{one.name}")
+    if timed:
+        lines.append("from ostraka.engine.compile import cycles")
+    lines.append("")
+    lines += [f"{one.name} = compile_pass(_{one.name})" for one in schedule.passes]
+    takes = [*schedule.loose_columns, *schedule.parameters, *schedule.tallies]
+    takes += ["ticks"] if timed else []
+    lines += ["", "", "@compile_schedule", "def run_block("]
+    lines += [f"    {name}," for name in ("first_cell", "last_cell", "people", "months", "address", "c")]
+    lines += [f"    {name}," for name in takes]
+    lines += ["):"]
+    lines += [f"    for cell in range(first_cell, last_cell):  # {schedule.cell_size} places each"]
+    lines += [f"        first = cell * {schedule.cell_size}"]
+    lines += [f"        subjects = min({schedule.cell_size}, people - first)"]
+    for name, column in schedule.columns.items():
+        if column.reset is not None:
+            where = f"c.{name}" if name in cell_columns else name
+            lines += [f"        {where}[:] = {column.reset}"]
+    start = [one for one in schedule.passes if one.phase == "population"]
+    month = [one for one in schedule.passes if one.phase != "population"]
+    number = {one.name: k for k, one in enumerate(schedule.passes)}
+
+    def timed_call(one: Mechanism, indent: str) -> list[str]:
+        made = [f"{indent}{call(one)}"]
+        if timed:
+            k = number[one.name]
+            made += [f"{indent}now = cycles()", f"{indent}ticks[{k}] += now - then", f"{indent}then = now"]
+        return made
+
+    lines += ["        month = 0"]
+    lines += ["        then = cycles()"] if timed else []
+    for one in start:
+        lines += timed_call(one, " " * 8)
+    lines += ["        for month in range(months):"]
+    for one in month:
+        lines += timed_call(one, " " * 12)
+    return "\n".join(lines) + "\n"
+
+
+def _declared(kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in CATALOGUE:
+        found.update(getattr(one, kind))
+    return found
+
+
+def fingerprint(schedule: Schedule, *, timed: bool = False) -> str:
+    """Hash of all that the compiled schedule depends on; an edit anywhere changes it."""
+    from ostraka.engine.compile import toolchain
+
+    digest = hashlib.sha256(toolchain().encode())
+    digest.update((schedule.timed_source if timed else schedule.source).encode())
+    for one in schedule.passes:
+        digest.update(_pass_fingerprint(one).encode())
+    return digest.hexdigest()[:20]
+
+
+def _pass_fingerprint(one: Mechanism) -> str:
+    from ostraka.engine.compile import fingerprint_of
+
+    return fingerprint_of(one.run)

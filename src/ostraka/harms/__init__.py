@@ -1,0 +1,18 @@
+"""What is counted: harms, each from the ledgers, in integers that add up over cells."""
+
+from ostraka.core.declarations import Mechanism
+from ostraka.harms import changes, flow, grades, listed_months, missed, records, redress, spells
+
+CATALOGUE: tuple[Mechanism, ...] = (
+    *records.MECHANISMS,
+    *redress.MECHANISMS,
+    *changes.MECHANISMS,
+    *listed_months.MECHANISMS,
+    *flow.MECHANISMS,
+    *spells.MECHANISMS,
+    *missed.MECHANISMS,
+    *grades.MECHANISMS,
+)
+"""Every harm, in the order in which the passes of one phase run."""
+
+__all__ = ["CATALOGUE"]

@@ -1,0 +1,88 @@
+"""Records: made, attached, on their way; founded or not, at their owner or not."""
+
+import numpy as np
+
+from ostraka.core.declarations import Column, Mechanism, Tally
+
+
+def records_made(record_n, record_owner, record_holder, record_origin, stratum, tally_made):
+    """Count this month's new records, before any waits."""
+    for k in range(record_n[0]):
+        elsewhere = 1 if record_owner[k] != record_holder[k] else 0
+        tally_made[stratum[record_owner[k]], record_origin[k], elsewhere] += 1
+
+
+def records_attached(
+    month,
+    months,
+    record_n,
+    record_owner,
+    record_holder,
+    record_origin,
+    record_returned,
+    waiting_n,
+    waiting_returned,
+    stratum,
+    had_record,
+    tally_records,
+    tally_returned,
+    tally_first_records,
+    tally_waiting,
+):
+    """Count what was attached this month, and each holder's first record."""
+    for k in range(record_n[0]):
+        h = record_holder[k]
+        s = stratum[h]
+        elsewhere = 1 if record_owner[k] != h else 0
+        if record_returned[k]:
+            tally_returned[month, s] += 1
+            continue
+        tally_records[month, s, record_origin[k], elsewhere] += 1
+        if had_record[h] == 0:
+            had_record[h] = 1
+            tally_first_records[s, record_origin[k], elsewhere] += 1
+    if month == months - 1:
+        for k in range(waiting_n[0]):
+            if waiting_returned[k] == 0:
+                tally_waiting[0] += 1
+
+
+MADE = Mechanism(
+    name="records_made",
+    phase="linking",
+    run=records_made,
+    writes=("tally_made",),
+    odd="Counts new records by origin and by whether they miss their owner.",
+    source="MODEL answer 2",
+    harm=True,
+    tallies={
+        "tally_made": Tally(
+            ("stratum", "record_origin", "elsewhere"), "records made, by the owner's stratum", "records"
+        )
+    },
+)
+
+ATTACHED = Mechanism(
+    name="records_attached",
+    phase="tallies",
+    run=records_attached,
+    writes=("had_record", "tally_records", "tally_returned", "tally_first_records", "tally_waiting"),
+    odd="Counts attached records by origin and holder, returns, first records, and those on the way.",
+    source="MODEL answers 2 and 5",
+    harm=True,
+    columns={"had_record": Column(np.uint8, "1: has had a record", truth=True, reset=0)},
+    tallies={
+        "tally_records": Tally(
+            ("month", "stratum", "record_origin", "elsewhere"),
+            "records attached, by the holder's stratum",
+            "records",
+        ),
+        "tally_returned": Tally(("month", "stratum"), "struck records that came back", "records"),
+        "tally_first_records": Tally(
+            ("stratum", "record_origin", "elsewhere"), "people by their first record", "people"
+        ),
+        "tally_waiting": Tally(("one",), "records still on their way at the end", "records"),
+    },
+)
+
+MECHANISMS = (MADE, ATTACHED)

@@ -1,0 +1,45 @@
+"""Redress: who is told, who appeals, and what comes of it, by whether the listing was wrongful."""
+
+from ostraka.core.declarations import Mechanism, Tally
+from ostraka.draws import gather
+from ostraka.population.ledgers import RECORDED
+
+
+def redress(
+    month, stratum, listed_by, origin, state, cause_of, redress_event, who, tally_redress
+):
+    """Count this month's events under the cause that the listing had when they happened."""
+    n = gather(redress_event, who)
+    for k in range(n):
+        i = who[k]
+        # an entry told in its first month has no state of last month yet
+        listed = state[i] if state[i] & RECORDED else listed_by[i] | (origin[i] << 5)
+        cause = cause_of[listed]
+        for event in range(6):
+            if (redress_event[i] >> event) & 1:
+                tally_redress[month, stratum[i], event, cause] += 1
+        redress_event[i] = 0
+
+
+MECHANISMS = (
+    Mechanism(
+        name="redress",
+        phase="tallies",
+        run=redress,
+        writes=("redress_event", "who", "tally_redress"),
+        odd=(
+            "Counts notices, appeals filed, given up, upheld, upheld without effect and denied, by the "
+            "cause of the listing when it happened."
+        ),
+        source="MODEL 7.8; ruling 34",
+        harm=True,
+        tallies={
+            "tally_redress": Tally(
+                ("month", "stratum", "redress_event", "cause"),
+                "steps of redress by cause of the listing",
+                "events",
+            )
+        },
+        active=lambda scenario: scenario.notice is not None,
+    ),
+)

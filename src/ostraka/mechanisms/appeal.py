@@ -1,0 +1,175 @@
+"""Appeal: who, once told, files, and who is worn down by the steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from ostraka.core.clock import NEVER, lag_table, monthly_probability, threshold
+from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.quantities import (
+    Count,
+    HazardByStratum,
+    MeanReviewLag,
+    Multiplier,
+    Probability,
+    Quantity,
+    Section,
+)
+from ostraka.draws import draw, gather, purpose, wait
+from ostraka.population.ledgers import ERROR_FREE, LEGITIMATE
+
+WAIT = purpose("appeal.wait", 62)
+FILE = purpose("appeal.file", 63)
+
+FILED = 2
+GIVEN_UP = 4
+"""Bits of ``redress_event``."""
+
+
+class AppealRules(Section):
+    """The way to a decision."""
+
+    hazard_per_month: HazardByStratum = Field(
+        description="hazard of filing, from the month after notice"
+    )
+    wronged_ratio: Multiplier = Field(
+        Quantity(value=1.0, assumed=True, note="everybody alike"),
+        description="multiplies the hazard of those listed in error, who know their own case",
+    )
+    steps: Count = Field(
+        Quantity(value=1, assumed=True, note="one step"), description="steps to a decision"
+    )
+    step_survival: Probability = Field(
+        Quantity(value=1.0, assumed=True, note="nobody gives up"),
+        description="chance of going on, at each step after the first",
+    )
+    review_months: MeanReviewLag = Field(
+        description="mean months from filing to decision; geometric on 1, 2 ..."
+    )
+    max_appeals: Count = Field(
+        Quantity(value=1, assumed=True, note="one"), description="appeals allowed against one entry"
+    )
+
+
+def appeal(
+    month,
+    first,
+    address,
+    appeal_lag,
+    step_chance,
+    review_lag,
+    max_appeals,
+    strata_n,
+    stratum,
+    listed_by,
+    newcomer_n,
+    newcomer_who,
+    notified_n,
+    notified_who,
+    denied_n,
+    denied_who,
+    on_list,
+    tries,
+    appeal_due,
+    review_due,
+    due_now,
+    who,
+    redress_event,
+):
+    """Draw when those told (or denied last month, with tries left) will file; file what is due."""
+    for k in range(newcomer_n[0]):
+        i = newcomer_who[k]
+        tries[i] = 0
+        appeal_due[i] = NEVER
+        review_due[i] = NEVER
+    for k in range(notified_n[0] + denied_n[0]):
+        if k < notified_n[0]:
+            i = notified_who[k]
+            tries[i] = 0
+            begins = month + 1
+        else:
+            i = denied_who[k - notified_n[0]]
+            begins = month
+            # an entry that ended, or a new one, has no use for the old denial
+            if on_list[i] == 0 or tries[i] == 0 or tries[i] >= max_appeals:
+                continue
+        wronged = (listed_by[i] & (LEGITIMATE | ERROR_FREE)) == 0
+        row = stratum[i] + (strata_n if wronged else 0)
+        luck = draw(address, first + i, month, WAIT, 0)
+        appeal_due[i] = min(NEVER, begins + wait(appeal_lag, row, luck[0]))
+    denied_n[0] = 0
+    now = np.int16(month)
+    for i in range(appeal_due.size):
+        due_now[i] = np.uint8(appeal_due[i] == now)
+    n = gather(due_now, who)
+    for k in range(n):
+        i = who[k]
+        if on_list[i] == 0:
+            continue
+        luck = draw(address, first + i, month, FILE, 0)
+        tries[i] += 1
+        redress_event[i] |= FILED
+        if luck[0] < step_chance:
+            review_due[i] = min(NEVER, month + 1 + wait(review_lag, 0, luck[1]))
+        else:
+            redress_event[i] |= GIVEN_UP
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    rules = world.scenario.appeal
+    hazards = [rules.hazard_per_month.of(name) for name in world.strata]
+    ratio = float(rules.wronged_ratio)
+    both = [*hazards, *(ratio * hazard for hazard in hazards)]
+    survives = float(rules.step_survival) ** (float(rules.steps) - 1)
+    return {
+        "appeal_lag": lag_table([monthly_probability(hazard) for hazard in both]),
+        "step_chance": np.uint64(threshold(survives)),
+        "review_lag": lag_table([1.0 / float(rules.review_months)]),
+        "max_appeals": np.int64(float(rules.max_appeals)),
+        "strata_n": np.int64(len(hazards)),
+    }
+
+
+MECHANISMS = (
+    Mechanism(
+        name="appeal",
+        phase="redress",
+        run=appeal,
+        writes=(
+            "denied_n",
+            "tries",
+            "appeal_due",
+            "review_due",
+            "due_now",
+            "who",
+            "redress_event",
+        ),
+        odd=(
+            "Who was told files at a hazard of the stratum from the next month on, `wronged_ratio` "
+            "times as likely if listed in error. All further steps are drawn when the appeal is filed; "
+            "the decision takes at least a month. After a denial there may be another try."
+        ),
+        source="MODEL 7.8, rulings 2, 3 and 28; known answer 8a",
+        sees_truth="the subject knows its own case: `wronged_ratio`, 1 unless the scenario says so",
+        columns={
+            "tries": Column(np.uint8, "appeals filed against this entry", reset=0),
+            "appeal_due": Column(np.int16, "month of filing", "month", reset=NEVER),
+            "review_due": Column(np.int16, "month of decision", "month", reset=NEVER),
+            "denied_n": Column(np.int64, "appeals denied last month", shape="one", reset=0),
+            "denied_who": Column(np.int32, "whose"),
+        },
+        declares={
+            "appeal_lag": Parameter("months to filing, by stratum, then of the wronged", "2**-32"),
+            "step_chance": Parameter("chance of surviving all further steps", "2**-32"),
+            "review_lag": Parameter("months to a decision beyond the first, cumulative", "2**-32"),
+            "max_appeals": Parameter("appeals allowed against one entry"),
+            "strata_n": Parameter("number of strata"),
+        },
+        purposes=("appeal.wait", "appeal.file"),
+        active=lambda scenario: scenario.appeal is not None,
+        parameters=_parameters,
+        sections={"appeal": AppealRules},
+    ),
+)

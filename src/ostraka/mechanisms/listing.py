@@ -1,0 +1,294 @@
+"""Listing: who enters the blacklist, in every ledger, and whose term starts anew."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+from numba import njit
+from pydantic import Field
+
+from ostraka.core.clock import NEVER
+from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.quantities import Months, Points, Section
+from ostraka.draws import gather
+from ostraka.population.ledgers import (
+    ERROR_FREE,
+    INDIVIDUAL,
+    LEGITIMATE,
+    LINKED,
+    RECORDED,
+    RECOVERED,
+)
+
+
+class BlacklistRules(Section):
+    """Who is listed, and for how long."""
+
+    threshold: Points | None = Field(None, description="a score below this lists the subject")
+    exit_at: Points | None = Field(
+        None,
+        description="without a term: the score at which a list by score is left; the threshold "
+        "unless given",
+    )
+    term_months: Months | None = Field(
+        None, description="a listing ends after so many months; without end if left out"
+    )
+    renewal: Literal["restart", "none"] = Field(
+        "restart", description="whether a new reason to list somebody listed restarts the term"
+    )
+
+    @property
+    def is_by_grade(self) -> bool:
+        """Whether the list follows the score: in below the threshold, out at ``exit_at``."""
+        return self.threshold is not None and self.term_months is None
+
+
+@njit(forceinline=True)
+def leave(
+    i, bits, reason, listed_by, on_list, exit_reason, left_n, left_who
+):
+    """End the listings of ``bits``; tell the rest of the month if the recorded one is among them."""
+    listed_by[i] &= ~bits
+    if bits & RECORDED:
+        on_list[i] = 0
+        exit_reason[i] = reason
+        left_who[left_n[0]] = i
+        left_n[0] += 1
+
+
+@njit(forceinline=True)
+def start_clock(due, soonest, i, bits, when):
+    """Set the due month of the ledgers of ``bits``; ``soonest`` keeps the earliest of all five."""
+    earliest = np.int16(NEVER)
+    for ledger in range(due.shape[0]):
+        if (bits >> ledger) & 1:
+            due[ledger, i] = np.int16(min(when, NEVER))
+        earliest = min(earliest, due[ledger, i])
+    soonest[i] = earliest
+
+
+@njit(forceinline=True)
+def ring(due, soonest, i, month):
+    """Bits of the ledgers whose clock is due in ``month``; their clocks are stopped."""
+    bits = 0
+    earliest = np.int16(NEVER)
+    for ledger in range(due.shape[0]):
+        if due[ledger, i] == month:
+            bits |= 1 << ledger
+            due[ledger, i] = NEVER
+        earliest = min(earliest, due[ledger, i])
+    soonest[i] = earliest
+    return bits
+
+
+@njit(forceinline=True)
+def gather_due(soonest, month, due_now, who):
+    """Places of the subjects with a clock due in ``month``."""
+    now = np.int16(month)
+    for i in range(soonest.size):
+        due_now[i] = np.uint8(soonest[i] == now)
+    return gather(due_now, who)
+
+
+def listing(
+    month,
+    by_score,
+    threshold,
+    restarts,
+    touched,
+    wanted,
+    returned,
+    flagged,
+    who,
+    recorded_score,
+    linked_score,
+    error_free_score,
+    individual_score,
+    legitimate_score,
+    listed_by,
+    on_list,
+    origin,
+    entry_month,
+    renewal_month,
+    enter_n,
+    enter_who,
+    enter_bits,
+    newcomer_n,
+    newcomer_who,
+    reopened_n,
+    reopened_who,
+    left_n,
+):
+    """Entries and restarts: a trigger, a flag, or a score that a record left below the threshold."""
+    entered = 0
+    newcomers = 0
+    reopened = 0
+    left_n[0] = 0
+    n = gather(touched, who)
+    for k in range(n):
+        i = who[k]
+        bits = np.int64(wanted[i])
+        if by_score:
+            arrived = touched[i]
+            if arrived & RECORDED and recorded_score[i] < threshold:
+                bits |= RECORDED
+            if arrived & LINKED and linked_score[i] < threshold:
+                bits |= LINKED
+            if arrived & ERROR_FREE and error_free_score[i] < threshold:
+                bits |= ERROR_FREE
+            if arrived & INDIVIDUAL and individual_score[i] < threshold:
+                bits |= INDIVIDUAL
+            if arrived & LEGITIMATE and legitimate_score[i] < threshold:
+                bits |= LEGITIMATE
+        came_back = returned[i]
+        flag = flagged[i]
+        touched[i] = 0
+        wanted[i] = 0
+        returned[i] = 0
+        flagged[i] = 0
+        held = np.int64(listed_by[i])
+        if came_back and held & RECORDED:
+            reopened_who[reopened] = i
+            reopened += 1
+        fresh = bits & ~held
+        if not restarts:
+            bits = fresh
+        if bits == 0:
+            continue
+        listed_by[i] |= bits
+        enter_who[entered] = i
+        enter_bits[entered] = bits
+        entered += 1
+        if bits & RECORDED:
+            renewal_month[i] = month
+            origin[i] = flag
+            if fresh & RECORDED:
+                on_list[i] = 1
+                entry_month[i] = month
+                newcomer_who[newcomers] = i
+                newcomers += 1
+    enter_n[0] = entered
+    newcomer_n[0] = newcomers
+    reopened_n[0] = reopened
+
+
+def grade_exit(
+    exit_at,
+    who,
+    recorded_score,
+    linked_score,
+    error_free_score,
+    individual_score,
+    legitimate_score,
+    listed_by,
+    on_list,
+    exit_reason,
+    left_n,
+    left_who,
+):
+    """A list by grade is left when the score has risen to the exit."""
+    n = gather(listed_by, who)
+    for k in range(n):
+        i = who[k]
+        bits = 0
+        if recorded_score[i] >= exit_at:
+            bits |= RECORDED
+        if linked_score[i] >= exit_at:
+            bits |= LINKED
+        if error_free_score[i] >= exit_at:
+            bits |= ERROR_FREE
+        if individual_score[i] >= exit_at:
+            bits |= INDIVIDUAL
+        if legitimate_score[i] >= exit_at:
+            bits |= LEGITIMATE
+        bits &= listed_by[i]
+        if bits:
+            leave(i, bits, RECOVERED, listed_by, on_list, exit_reason, left_n, left_who)
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    rules = world.scenario.blacklist
+    threshold = 0.0 if rules.threshold is None else float(rules.threshold)
+    return {
+        "by_score": np.bool_(rules.threshold is not None),
+        "threshold": np.int16(threshold),
+        "exit_at": np.int16(threshold if rules.exit_at is None else float(rules.exit_at)),
+        "restarts": np.bool_(rules.renewal == "restart"),
+    }
+
+
+_ALIKE = "it applies one rule to every ledger; truth decides nothing"
+
+LISTING = Mechanism(
+    name="listing",
+    phase="listing",
+    run=listing,
+    writes=(
+        "touched",
+        "wanted",
+        "returned",
+        "flagged",
+        "who",
+        "listed_by",
+        "on_list",
+        "origin",
+        "entry_month",
+        "renewal_month",
+        "enter_n",
+        "enter_who",
+        "enter_bits",
+        "newcomer_n",
+        "newcomer_who",
+        "reopened_n",
+        "reopened_who",
+        "left_n",
+    ),
+    odd=(
+        "A subject enters the list in a month in which a trigger record or a selected flag arrives, or "
+        "a record that leaves the score below the threshold. For somebody listed this restarts the "
+        "term, unless the rulebook says `renewal = \"none\"`."
+    ),
+    source="MODEL 7.5, rulings 3, 22, 23, 24",
+    sees_truth=_ALIKE,
+    columns={
+        "listed_by": Column(np.uint8, "ledgers that list the subject, a bit each", truth=True, reset=0),
+        "on_list": Column(np.uint8, "1: listed, as the system sees it", reset=0),
+        "origin": Column(
+            np.uint8, "what listed: 0 record, 1 false flag, 2 true flag", truth=True, reset=0
+        ),
+        "entry_month": Column(np.int16, "month of the recorded entry", "month", reset=0),
+        "renewal_month": Column(np.int16, "month of entry or last restart", "month", reset=-1),
+        "enter_n": Column(np.int64, "entries and restarts this month", shape="one"),
+        "enter_who": Column(np.int32, "who", truth=True),
+        "enter_bits": Column(np.uint8, "in which ledgers", truth=True),
+        "newcomer_n": Column(np.int64, "entries the system sees this month", shape="one"),
+        "newcomer_who": Column(np.int32, "who"),
+        "reopened_n": Column(np.int64, "listed people with a returned record", shape="one"),
+        "reopened_who": Column(np.int32, "who"),
+        "left_n": Column(np.int64, "exits the system sees this month", shape="one"),
+        "left_who": Column(np.int32, "who"),
+        "exit_reason": Column(np.uint8, "how the last recorded listing ended", reset=0),
+        "due_now": Column(np.uint8, "scratch: 1 where a clock is due"),
+    },
+    declares={
+        "by_score": Parameter("whether a score below the threshold lists"),
+        "threshold": Parameter("score below which one is listed", "points"),
+        "exit_at": Parameter("score at which a list by grade is left", "points"),
+        "restarts": Parameter("whether a new reason restarts the term"),
+    },
+    parameters=_parameters,
+    sections={"blacklist": BlacklistRules},
+)
+
+GRADE_EXIT = Mechanism(
+    name="grade_exit",
+    phase="listing",
+    run=grade_exit,
+    writes=("who", "listed_by", "on_list", "exit_reason", "left_n", "left_who"),
+    odd="A list by score without a term is left when the score reaches `exit_at`.",
+    source="MODEL ruling 24",
+    sees_truth=_ALIKE,
+    active=lambda scenario: scenario.blacklist.is_by_grade,
+)
+
+MECHANISMS = (LISTING, GRADE_EXIT)

@@ -1,0 +1,120 @@
+"""Notice: whether, and when, a listed subject is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from ostraka.core.clock import NEVER, lag_success, lag_table, thresholds
+from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.quantities import MeanLag, ProbabilityByStratum, Quantity, Section
+from ostraka.draws import draw, gather, purpose, wait
+
+NOTICE = purpose("notice.sent", 61)
+
+NOTIFIED = 1
+"""Bit of ``redress_event``."""
+
+
+class NoticeRules(Section):
+    """Whether people learn that they are listed."""
+
+    probability: ProbabilityByStratum = Field(description="chance that a listed subject is ever told")
+    lag_months: MeanLag = Field(
+        Quantity(value=0, assumed=True, note="at once"),
+        description="mean months from entry to notice; geometric on 0, 1, 2 ...",
+    )
+
+
+def notice(
+    month,
+    first,
+    address,
+    notice_chance,
+    notice_lag,
+    stratum,
+    newcomer_n,
+    newcomer_who,
+    reopened_n,
+    reopened_who,
+    on_list,
+    appeal_due,
+    review_due,
+    notice_due,
+    due_now,
+    who,
+    notified_n,
+    notified_who,
+    redress_event,
+):
+    """Send notice to newcomers, and again to whoever has a struck record back and nothing pending."""
+    for k in range(newcomer_n[0] + reopened_n[0]):
+        if k < newcomer_n[0]:
+            i = newcomer_who[k]
+        else:
+            i = reopened_who[k - newcomer_n[0]]
+            pending = (
+                (month <= notice_due[i] < NEVER)
+                or (month <= appeal_due[i] < NEVER)
+                or (month <= review_due[i] < NEVER)
+            )
+            if pending:
+                continue
+        luck = draw(address, first + i, month, NOTICE, 0)
+        notice_due[i] = NEVER
+        if luck[0] < notice_chance[stratum[i]]:
+            notice_due[i] = min(NEVER, month + wait(notice_lag, 0, luck[1]))
+    now = np.int16(month)
+    for i in range(notice_due.size):
+        due_now[i] = np.uint8(notice_due[i] == now)
+    n = gather(due_now, who)
+    told = 0
+    for k in range(n):
+        i = who[k]
+        if on_list[i]:
+            notified_who[told] = i
+            told += 1
+            redress_event[i] |= NOTIFIED
+    notified_n[0] = told
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    rules = world.scenario.notice
+    return {
+        "notice_chance": thresholds([rules.probability.of(s) for s in world.strata]),
+        "notice_lag": lag_table([lag_success(float(rules.lag_months))]),
+    }
+
+
+MECHANISMS = (
+    Mechanism(
+        name="notice",
+        phase="notice",
+        run=notice,
+        writes=("notice_due", "due_now", "who", "notified_n", "notified_who", "redress_event"),
+        odd=(
+            "A new entry is notified with a probability, after a geometric lag. A struck record that "
+            "comes back to somebody listed opens a new notice, if nothing is pending."
+        ),
+        source="MODEL 7.8, rulings 2 and 26; known answer 8a",
+        columns={
+            "notice_due": Column(np.int16, "month of notice", "month", reset=NEVER),
+            "notified_n": Column(np.int64, "people told this month", shape="one"),
+            "notified_who": Column(np.int32, "who"),
+            "redress_event": Column(
+                np.uint8,
+                "bits: 1 told, 2 filed, 4 given up, 8 upheld, 16 upheld without effect, 32 denied",
+                reset=0,
+            ),
+        },
+        declares={
+            "notice_chance": Parameter("chance of notice, by stratum", "2**-32"),
+            "notice_lag": Parameter("months to notice, cumulative", "2**-32"),
+        },
+        purposes=("notice.sent",),
+        active=lambda scenario: scenario.notice is not None,
+        parameters=_parameters,
+        sections={"notice": NoticeRules},
+    ),
+)

@@ -1,0 +1,87 @@
+"""Recording: which acts come to be recorded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ostraka.core.clock import thresholds
+from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.draws import draw_indexed, purpose
+
+DETECTION = purpose("recording.detection", 21)
+
+
+def recording(
+    month,
+    first,
+    address,
+    act_n,
+    act_subject,
+    act_class,
+    act_index,
+    detection,
+    words,
+    record_n,
+    record_owner,
+    record_holder,
+    record_class,
+    record_origin,
+    record_index,
+    record_returned,
+):
+    """Start this month's list of records with the acts that were detected."""
+    draw_indexed(address, first, act_subject, act_index, act_n[0], month, DETECTION, words)
+    n = 0
+    for k in range(act_n[0]):
+        if np.uint64(words[0, k]) < detection[act_class[k]]:
+            record_owner[n] = act_subject[k]
+            record_holder[n] = act_subject[k]
+            record_class[n] = act_class[k]
+            record_origin[n] = 0
+            record_index[n] = act_index[k]
+            record_returned[n] = 0
+            n += 1
+    record_n[0] = n
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    return {"detection": thresholds([c.detection for c in world.classes])}
+
+
+RECORDING = Mechanism(
+    name="recording",
+    phase="recording",
+    run=recording,
+    writes=(
+        "words",
+        "record_n",
+        "record_owner",
+        "record_holder",
+        "record_class",
+        "record_origin",
+        "record_index",
+        "record_returned",
+    ),
+    odd="Each act is recorded with the detection probability of its category.",
+    source="MODEL 7.2",
+    sees_truth="a founded record arises from its act, with probability detection",
+    columns={
+        "record_n": Column(np.int64, "records this month", shape="one"),
+        "record_owner": Column(np.int32, "whom the record is about", shape="records", truth=True),
+        "record_holder": Column(np.int32, "to whom it is attached", shape="records"),
+        "record_class": Column(np.uint8, "category and severity", shape="records"),
+        "record_origin": Column(
+            np.uint8, "0 founded; else the source of an unfounded record", shape="records", truth=True
+        ),
+        "record_index": Column(np.int32, "ordinal within its owner and source", shape="records"),
+        "record_returned": Column(
+            np.uint8, "1: struck before, reasserted by its source", shape="records"
+        ),
+    },
+    declares={"detection": Parameter("chance that an act is recorded, by class", "2**-32")},
+    purposes=("recording.detection",),
+    parameters=_parameters,
+)
+
+MECHANISMS = (RECORDING,)

@@ -1,0 +1,108 @@
+"""Repair: a listed subject buys or works the way off the list, after a least number of months."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from ostraka.core.clock import NEVER, lag_table, monthly_probability
+from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.quantities import HazardByStratum, Months, Quantity, Section
+from ostraka.draws import draw, purpose, wait
+from ostraka.mechanisms.listing import gather_due, leave, ring, start_clock
+from ostraka.population.ledgers import REPAIRED
+
+REPAIR = purpose("repair.wait", 52)
+
+
+class RepairRules(Section):
+    """Credit repair, by deed or payment."""
+
+    min_months: Months = Field(
+        Quantity(value=1, assumed=True, note="least"), description="months listed before it can begin"
+    )
+    hazard_per_month: HazardByStratum = Field(description="hazard of repair from then on")
+
+
+def repair(
+    month,
+    first,
+    address,
+    repair_min,
+    repair_lag,
+    stratum,
+    enter_n,
+    enter_who,
+    enter_bits,
+    repair_due,
+    repair_soonest,
+    due_now,
+    who,
+    listed_by,
+    on_list,
+    exit_reason,
+    left_n,
+    left_who,
+):
+    """Draw the month of repair when a listing begins; end the listings whose month has come."""
+    for k in range(enter_n[0]):
+        i = enter_who[k]
+        luck = draw(address, first + i, month, REPAIR, 0)
+        when = month + repair_min + 1 + wait(repair_lag, stratum[i], luck[0])
+        start_clock(repair_due, repair_soonest, i, enter_bits[k], when)
+    n = gather_due(repair_soonest, month, due_now, who)
+    for k in range(n):
+        i = who[k]
+        bits = ring(repair_due, repair_soonest, i, month) & listed_by[i]
+        if bits:
+            leave(i, bits, REPAIRED, listed_by, on_list, exit_reason, left_n, left_who)
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    rules = world.scenario.repair
+    hazards = [rules.hazard_per_month.of(name) for name in world.strata]
+    return {
+        "repair_min": np.int64(float(rules.min_months)),
+        "repair_lag": lag_table([monthly_probability(h) for h in hazards]),
+    }
+
+
+MECHANISMS = (
+    Mechanism(
+        name="repair",
+        phase="redress",
+        run=repair,
+        writes=(
+            "repair_due",
+            "repair_soonest",
+            "due_now",
+            "who",
+            "listed_by",
+            "on_list",
+            "exit_reason",
+            "left_n",
+            "left_who",
+        ),
+        odd=(
+            "After `min_months` on the list a subject repairs it at a hazard of the stratum, in every "
+            "ledger with the same draw."
+        ),
+        source="MODEL 7.8; known answer P",
+        sees_truth="it applies one rule to every ledger; truth decides nothing",
+        columns={
+            "repair_due": Column(
+                np.int16, "month of repair", "month", shape="ledgers", truth=True, reset=NEVER
+            ),
+            "repair_soonest": Column(np.int16, "earliest of them", "month", truth=True, reset=NEVER),
+        },
+        declares={
+            "repair_min": Parameter("months before repair can begin", "months"),
+            "repair_lag": Parameter("further months to repair, by stratum, cumulative", "2**-32"),
+        },
+        purposes=("repair.wait",),
+        active=lambda scenario: scenario.repair is not None,
+        parameters=_parameters,
+        sections={"repair": RepairRules},
+    ),
+)

@@ -1,0 +1,264 @@
+"""Review: an appeal is decided, with stated accuracy; struck records may come back."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+from numba import njit
+from pydantic import Field
+
+from ostraka.core.clock import lag_table, monthly_probability, threshold, thresholds
+from ostraka.core.declarations import FULL_WAITING, Mechanism, Parameter
+from ostraka.core.quantities import Hazard, Probability, ProbabilityByStratum, Quantity, Section
+from ostraka.draws import draw, gather, purpose, wait
+from ostraka.mechanisms.listing import leave
+from ostraka.mechanisms.scores import VOIDED, add_points
+from ostraka.population.ledgers import ERROR_FREE, INDIVIDUAL, LEGITIMATE, UPHELD
+
+DECISION = purpose("review.decision", 64)
+CORRECTION = purpose("review.correction", 65)
+
+UPHELD_EVENT = 8
+WITHOUT_EFFECT = 16
+DENIED = 32
+"""Bits of ``redress_event``."""
+
+SEES_ERROR = 1
+SEES_ASSOCIATION = 2
+SEES_LAWFUL = 4
+_RECOGNISABLE = {
+    "error": SEES_ERROR,
+    "association": SEES_ASSOCIATION,
+    "lawful_conduct": SEES_LAWFUL,
+}
+
+
+class ReviewRules(Section):
+    """How well an appeal is decided, and what a success is worth."""
+
+    sensitivity: ProbabilityByStratum = Field(
+        description="chance that a wrongful entry of a kind it recognises is recognised"
+    )
+    specificity: ProbabilityByStratum = Field(
+        description="chance that any other entry is left standing"
+    )
+    disfavour: ProbabilityByStratum = Field(
+        Quantity(value=0.0, assumed=True, note="none"),
+        description="chance that a claim which would be upheld is denied all the same",
+    )
+    recognises: list[Literal["error", "association", "lawful_conduct"]] = Field(
+        ["error"], description="which wrongs the reviewer may put right; the rulebook's own are not"
+    )
+    corrects_source: Probability = Field(
+        Quantity(value=1.0, assumed=True, note="always"),
+        description="chance that a struck record is corrected where it came from",
+    )
+    reassert_per_month: Hazard | None = Field(
+        None, description="hazard at which a struck record that was not corrected comes back"
+    )
+
+    @property
+    def may_return(self) -> bool:
+        """Whether a struck record can come back."""
+        return self.reassert_per_month is not None and (
+            float(self.corrects_source) < 1 or self.corrects_source.is_uncertain
+        )
+
+
+@njit(forceinline=True)
+def recognised(bits, recognises):
+    """Whether a listing in these ledgers is a wrong that the reviewer may put right."""
+    if bits & LEGITIMATE:
+        return False
+    if bits & ERROR_FREE == 0:
+        return recognises & SEES_ERROR != 0
+    if bits & INDIVIDUAL == 0:
+        return recognises & SEES_ASSOCIATION != 0
+    return recognises & SEES_LAWFUL != 0
+
+
+def review(
+    month,
+    months,
+    first,
+    address,
+    sensitivity,
+    specificity,
+    disfavour,
+    recognises,
+    corrects_source,
+    reassert_lag,
+    by_grade,
+    by_score,
+    threshold,
+    record_life,
+    score_ceiling,
+    class_points,
+    class_wrongdoing,
+    stratum,
+    log_holder,
+    log_owner,
+    log_class,
+    log_origin,
+    log_month,
+    log_previous,
+    last_record,
+    entry_month,
+    renewal_month,
+    review_due,
+    log_state,
+    recorded_score,
+    overflow,
+    waiting_n,
+    waiting_due,
+    waiting_owner,
+    waiting_holder,
+    waiting_class,
+    waiting_origin,
+    waiting_returned,
+    denied_n,
+    denied_who,
+    due_now,
+    who,
+    listed_by,
+    on_list,
+    exit_reason,
+    left_n,
+    left_who,
+    redress_event,
+):
+    """Decide what is due this month."""
+    now = np.int16(month)
+    for i in range(review_due.size):
+        due_now[i] = np.uint8(review_due[i] == now)
+    n = gather(due_now, who)
+    for k in range(n):
+        i = who[k]
+        if on_list[i] == 0:
+            continue
+        if renewal_month[i] == month:  # one step a month: the restart was this month's
+            review_due[i] = month + 1
+            continue
+        s = stratum[i]
+        luck = draw(address, first + i, month, DECISION, 0)
+        right = recognised(listed_by[i], recognises)
+        if right:
+            granted = luck[0] < sensitivity[s]
+        else:
+            granted = luck[0] >= specificity[s]
+        if not granted or luck[1] < disfavour[s]:
+            redress_event[i] |= DENIED
+            denied_who[denied_n[0]] = i
+            denied_n[0] += 1
+            continue
+        # strike the records behind the entry: all of them if the review errs, else those it covers
+        struck = 0
+        record = last_record[i]
+        while record >= 0:
+            alive = log_month[record] > month - record_life
+            behind = by_score or log_month[record] >= entry_month[i]
+            if not (alive and behind):
+                break
+            if log_state[record] & VOIDED == 0:
+                event = log_class[record]
+                wrong = log_origin[record] != 0 or log_owner[record] != i
+                covered = not right
+                if wrong and recognises & SEES_ERROR:
+                    covered = True
+                if not wrong and class_wrongdoing[event] == 0 and recognises & SEES_LAWFUL:
+                    covered = True
+                if covered:
+                    log_state[record] |= VOIDED
+                    add_points(recorded_score, i, class_points[event])
+                    recorded_score[i] = min(score_ceiling, recorded_score[i])
+                    source = draw(address, first + i, month, CORRECTION, struck)
+                    struck += 1
+                    if source[0] >= corrects_source:
+                        m = waiting_n[0]
+                        if m == waiting_due.size:
+                            overflow[0] |= FULL_WAITING
+                        else:
+                            lag = wait(reassert_lag, 0, source[1])
+                            waiting_due[m] = min(month + 1 + lag, months)
+                            waiting_owner[m] = log_owner[record]
+                            waiting_holder[m] = i
+                            waiting_class[m] = event
+                            waiting_origin[m] = log_origin[record]
+                            waiting_returned[m] = 1
+                            waiting_n[0] = m + 1
+            record = log_previous[record]
+        if by_grade and recorded_score[i] < threshold:
+            redress_event[i] |= WITHOUT_EFFECT
+        else:
+            redress_event[i] |= UPHELD_EVENT
+            leave(i, 1, UPHELD, listed_by, on_list, exit_reason, left_n, left_who)
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    rules = world.scenario.review
+    strata = world.strata
+    hazard = rules.reassert_per_month
+    return {
+        "sensitivity": thresholds([rules.sensitivity.of(s) for s in strata]),
+        "specificity": thresholds([rules.specificity.of(s) for s in strata]),
+        "disfavour": thresholds([rules.disfavour.of(s) for s in strata]),
+        "recognises": np.int64(sum(_RECOGNISABLE[name] for name in set(rules.recognises))),
+        "corrects_source": np.uint64(threshold(float(rules.corrects_source))),
+        "reassert_lag": lag_table([0.0 if hazard is None else monthly_probability(float(hazard))]),
+        "by_grade": np.bool_(world.scenario.blacklist.is_by_grade),
+    }
+
+
+MECHANISMS = (
+    Mechanism(
+        name="review",
+        phase="redress",
+        run=review,
+        writes=(
+            "review_due",
+            "log_state",
+            "recorded_score",
+            "overflow",
+            "waiting_n",
+            "waiting_due",
+            "waiting_owner",
+            "waiting_holder",
+            "waiting_class",
+            "waiting_origin",
+            "waiting_returned",
+            "denied_n",
+            "denied_who",
+            "due_now",
+            "who",
+            "listed_by",
+            "on_list",
+            "exit_reason",
+            "left_n",
+            "left_who",
+            "redress_event",
+        ),
+        odd=(
+            "A wrongful entry of a kind that the reviewer recognises is upheld with probability "
+            "`sensitivity`, any other with 1 - `specificity`, each less the stratum's `disfavour`. "
+            "Success ends the entry, strikes the records behind it (those recognised; all, if the "
+            "review errs) and returns their points. A struck record that is not corrected at its "
+            "source comes back at a hazard. On a list by grade a success leaves somebody listed whose "
+            "score stays below the threshold."
+        ),
+        source="MODEL 7.8, rulings 3, 24 to 28; known answers 8a to 8c",
+        sees_truth="it tells a wrongful entry from another with stated sensitivity and specificity",
+        declares={
+            "sensitivity": Parameter("chance that a wrong is recognised, by stratum", "2**-32"),
+            "specificity": Parameter("chance that another entry stands, by stratum", "2**-32"),
+            "disfavour": Parameter("chance of a denial all the same, by stratum", "2**-32"),
+            "recognises": Parameter("bits: 1 error, 2 association, 4 lawful conduct"),
+            "corrects_source": Parameter("chance of a correction at the source", "2**-32"),
+            "reassert_lag": Parameter("months to the return of a struck record", "2**-32"),
+            "by_grade": Parameter("whether the list follows the score"),
+        },
+        purposes=("review.decision", "review.correction"),
+        active=lambda scenario: scenario.review is not None,
+        parameters=_parameters,
+        sections={"review": ReviewRules},
+    ),
+)

@@ -1,0 +1,397 @@
+"""Scores: expired points come back, then recovery, then what this month's records cost.
+
+All ledgers do this alike, each with the records that it knows; a score depends on its path and is
+never recomputed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numba import njit
+from pydantic import Field
+
+from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
+from ostraka.core.quantities import Months, Points, Quantity, Section
+from ostraka.draws import gather
+from ostraka.population.ledgers import (
+    ERROR_FREE,
+    INDIVIDUAL,
+    LEGITIMATE,
+    LINKED,
+    RECORDED,
+)
+
+LOWEST = -20_000
+"""No score goes below this, so that it fits 16 bits whatever the rulebook says."""
+
+VOIDED = 1
+RETURNED = 2
+"""Bits of ``log_state``."""
+
+
+class ScoreRules(Section):
+    """The score: where it starts, how it recovers, when records expire."""
+
+    start: Points = Field(
+        Quantity(value=1000, assumed=True, note="neutral"), description="score of everybody at first"
+    )
+    floor: Points | None = Field(None, description="a score never falls below this")
+    ceiling: Points | None = Field(
+        None, description="a score never rises above this; the start unless given"
+    )
+    recovery_points: Points = Field(
+        Quantity(value=0, assumed=True, note="none"),
+        description="points that come back each month, never past the start",
+    )
+    record_life_months: Months | None = Field(
+        None, description="after so many months a record expires and its points come back"
+    )
+
+
+    @property
+    def recovers(self) -> bool:
+        """Whether any point comes back by itself."""
+        return float(self.recovery_points) > 0 or self.recovery_points.is_uncertain
+
+
+@njit(forceinline=True)
+def add_points(scores, i, points):
+    """Add points to one score, within what 16 bits hold."""
+    scores[i] = np.int16(max(LOWEST, np.int64(scores[i]) + points))
+
+
+@njit(forceinline=True)
+def ledgers_of(origin, wrongdoing):
+    """Bits of the ledgers in which a new record lies with its owner."""
+    if origin != 0:
+        return LINKED
+    if wrongdoing:
+        return LINKED | ERROR_FREE | INDIVIDUAL | LEGITIMATE
+    return LINKED | ERROR_FREE | INDIVIDUAL
+
+
+@njit(forceinline=True)
+def add_to_owner(
+    bits, i, points, linked_score, error_free_score, individual_score, legitimate_score
+):
+    """Add points to the owner's scores in the ledgers of ``bits``."""
+    if bits & LINKED:
+        add_points(linked_score, i, points)
+    if bits & ERROR_FREE:
+        add_points(error_free_score, i, points)
+    if bits & INDIVIDUAL:
+        add_points(individual_score, i, points)
+    if bits & LEGITIMATE:
+        add_points(legitimate_score, i, points)
+
+
+def record_expiry(
+    month,
+    record_life,
+    class_points,
+    class_wrongdoing,
+    log_start,
+    log_holder,
+    log_owner,
+    log_class,
+    log_origin,
+    log_state,
+    scored,
+    recorded_score,
+    linked_score,
+    error_free_score,
+    individual_score,
+    legitimate_score,
+):
+    """Points of the records that were attached ``record_life`` months ago come back."""
+    if month >= record_life:
+        then = month - record_life
+        for k in range(log_start[then], log_start[then + 1]):
+            points = class_points[log_class[k]]
+            if log_state[k] & VOIDED == 0:
+                add_points(recorded_score, log_holder[k], points)
+                scored[log_holder[k]] = 1
+            if log_state[k] & RETURNED == 0:
+                bits = ledgers_of(log_origin[k], class_wrongdoing[log_class[k]])
+                i = log_owner[k]
+                add_to_owner(
+                    bits, i, points, linked_score, error_free_score, individual_score, legitimate_score
+                )
+                scored[i] = 1
+
+
+def recovery(
+    score_start,
+    recovery_points,
+    recorded_score,
+    linked_score,
+    error_free_score,
+    individual_score,
+    legitimate_score,
+):
+    """Every score below the start rises by the recovery, up to the start."""
+    for i in range(recorded_score.size):
+        s = recorded_score[i]
+        recorded_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
+    for i in range(recorded_score.size):
+        s = linked_score[i]
+        linked_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
+    for i in range(recorded_score.size):
+        s = error_free_score[i]
+        error_free_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
+    for i in range(recorded_score.size):
+        s = individual_score[i]
+        individual_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
+    for i in range(recorded_score.size):
+        s = legitimate_score[i]
+        legitimate_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
+
+
+def attach(
+    month,
+    record_n,
+    record_owner,
+    record_holder,
+    record_class,
+    record_origin,
+    record_returned,
+    class_points,
+    class_trigger,
+    class_wrongdoing,
+    overflow,
+    log_n,
+    log_start,
+    log_holder,
+    log_owner,
+    log_class,
+    log_origin,
+    log_state,
+    log_month,
+    log_previous,
+    last_record,
+    scored,
+    touched,
+    wanted,
+    returned,
+    recorded_score,
+    linked_score,
+    error_free_score,
+    individual_score,
+    legitimate_score,
+):
+    """Attach this month's records: to the log, to the scores, and note who may now be listed."""
+    n = log_n[0]
+    log_start[month] = n
+    for k in range(record_n[0]):
+        h = record_holder[k]
+        i = record_owner[k]
+        event = record_class[k]
+        points = -class_points[event]
+        add_points(recorded_score, h, points)
+        scored[h] = 1
+        touched[h] |= RECORDED
+        wanted[h] |= RECORDED * class_trigger[event]
+        if record_returned[k]:
+            returned[h] = 1
+        else:
+            bits = ledgers_of(record_origin[k], class_wrongdoing[event])
+            add_to_owner(
+                bits, i, points, linked_score, error_free_score, individual_score, legitimate_score
+            )
+            scored[i] = 1
+            touched[i] |= bits
+            wanted[i] |= bits * class_trigger[event]
+        if n == log_holder.size:
+            overflow[0] |= FULL_LOG
+            break
+        log_holder[n] = h
+        log_owner[n] = i
+        log_class[n] = event
+        log_origin[n] = record_origin[k]
+        log_state[n] = RETURNED if record_returned[k] else 0
+        log_month[n] = month
+        log_previous[n] = last_record[h]
+        last_record[h] = n
+        n += 1
+    log_n[0] = n
+    log_start[month + 1] = n
+
+
+def bounds(
+    score_floor,
+    score_ceiling,
+    scored,
+    who,
+    recorded_score,
+    linked_score,
+    error_free_score,
+    individual_score,
+    legitimate_score,
+):
+    """Floor and ceiling, for the scores that a record or its expiry has changed this month."""
+    n = gather(scored, who)
+    for k in range(n):
+        i = who[k]
+        scored[i] = 0
+        recorded_score[i] = min(score_ceiling, max(score_floor, recorded_score[i]))
+        linked_score[i] = min(score_ceiling, max(score_floor, linked_score[i]))
+        error_free_score[i] = min(score_ceiling, max(score_floor, error_free_score[i]))
+        individual_score[i] = min(score_ceiling, max(score_floor, individual_score[i]))
+        legitimate_score[i] = min(score_ceiling, max(score_floor, legitimate_score[i]))
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    rules = world.scenario.score
+    start = float(rules.start)
+    return {
+        "score_start": np.int16(start),
+        "recovery_points": np.int16(float(rules.recovery_points)),
+        "record_life": np.int64(
+            10_000 if rules.record_life_months is None else float(rules.record_life_months)
+        ),
+        "score_floor": np.int16(LOWEST if rules.floor is None else float(rules.floor)),
+        "score_ceiling": np.int16(start if rules.ceiling is None else float(rules.ceiling)),
+        "class_points": np.array([c.points for c in world.classes], dtype=np.int64),
+        "class_trigger": np.array([c.trigger for c in world.classes], dtype=np.uint8),
+        "class_wrongdoing": np.array([c.is_wrongdoing for c in world.classes], dtype=np.uint8),
+    }
+
+
+_SCORES = (
+    "recorded_score",
+    "linked_score",
+    "error_free_score",
+    "individual_score",
+    "legitimate_score",
+)
+_ALIKE = "it keeps every ledger by the same rule, each with the records that this ledger knows"
+
+ATTACH = Mechanism(
+    name="attach",
+    phase="ledgers",
+    run=attach,
+    writes=(
+        "overflow",
+        "log_n",
+        "log_start",
+        "log_holder",
+        "log_owner",
+        "log_class",
+        "log_origin",
+        "log_state",
+        "log_month",
+        "log_previous",
+        "last_record",
+        "scored",
+        "touched",
+        "wanted",
+        "returned",
+        *_SCORES,
+    ),
+    odd=(
+        "Each record takes its points off the holder in `recorded` and off the owner in the ledgers "
+        "that know it: an unfounded record in `linked` only, a founded one also in `error_free` and "
+        "`individual`, a founded record of wrongdoing also in `legitimate`. A record that its source "
+        "asserts again counts in `recorded` only."
+    ),
+    source="MODEL 2 and 7.4, rulings 14, 17, 18, 20",
+    sees_truth=_ALIKE,
+    columns={
+        "recorded_score": Column(np.int16, "score as the system sees it", "points"),
+        "linked_score": Column(np.int16, "score with every record at its owner", "points", truth=True),
+        "error_free_score": Column(np.int16, "score from founded records only", "points", truth=True),
+        "individual_score": Column(np.int16, "without association", "points", truth=True),
+        "legitimate_score": Column(np.int16, "from own wrongdoing only", "points", truth=True),
+        "scored": Column(np.uint8, "1: a score changed this month", truth=True, reset=0),
+        "touched": Column(
+            np.uint8, "ledgers in which something arrived this month", truth=True, reset=0
+        ),
+        "wanted": Column(np.uint8, "ledgers in which a trigger asks for a listing", truth=True, reset=0),
+        "returned": Column(np.uint8, "1: a struck record came back this month", reset=0),
+        "log_n": Column(np.int64, "records attached so far", shape="one", reset=0),
+        "log_start": Column(np.int32, "first record of each month", shape="months"),
+        "log_holder": Column(np.int32, "to whom it is attached", shape="log"),
+        "log_owner": Column(np.int32, "whom it is about", shape="log", truth=True),
+        "log_class": Column(np.uint8, "category and severity", shape="log"),
+        "log_origin": Column(np.uint8, "founded, or its source", shape="log", truth=True),
+        "log_state": Column(np.uint8, "bits: 1 voided, 2 returned", shape="log"),
+        "log_month": Column(np.int16, "month of arrival", "month", shape="log"),
+        "log_previous": Column(np.int32, "the holder's record before, or -1", shape="log"),
+        "last_record": Column(np.int32, "the holder's last record, or -1", reset=-1),
+    },
+    declares={
+        "class_points": Parameter("points of a record, by class", "points"),
+        "class_trigger": Parameter("whether one record lists, by class"),
+        "class_wrongdoing": Parameter("whether the act is wrongdoing, by class"),
+        "score_start": Parameter("score at first", "points"),
+        "recovery_points": Parameter("points that come back each month", "points"),
+        "record_life": Parameter("months until a record expires", "months"),
+        "score_floor": Parameter("least score", "points"),
+        "score_ceiling": Parameter("greatest score", "points"),
+    },
+    parameters=_parameters,
+    sections={"score": ScoreRules},
+)
+
+
+def scores_start(
+    score_start,
+    recorded_score,
+    linked_score,
+    error_free_score,
+    individual_score,
+    legitimate_score,
+):
+    """Everybody starts at the rulebook's start."""
+    for i in range(recorded_score.size):
+        recorded_score[i] = score_start
+        linked_score[i] = score_start
+        error_free_score[i] = score_start
+        individual_score[i] = score_start
+        legitimate_score[i] = score_start
+
+
+SCORES_START = Mechanism(
+    name="scores_start",
+    phase="population",
+    run=scores_start,
+    writes=_SCORES,
+    odd="Scores start at the rulebook's start, in every ledger.",
+    source="MODEL 5",
+    sees_truth=_ALIKE,
+)
+
+RECORD_EXPIRY = Mechanism(
+    name="record_expiry",
+    phase="ledgers",
+    run=record_expiry,
+    writes=("scored", *_SCORES),
+    odd="Points of a record come back when it expires, unless an appeal gave them back before.",
+    source="MODEL 7.4, ruling 20",
+    sees_truth=_ALIKE,
+    active=lambda scenario: scenario.score.record_life_months is not None,
+)
+
+RECOVERY = Mechanism(
+    name="recovery",
+    phase="ledgers",
+    run=recovery,
+    writes=_SCORES,
+    odd="A score below the start rises by fixed points a month, never past the start.",
+    source="MODEL 7.4, ruling 20",
+    sees_truth=_ALIKE,
+    active=lambda scenario: scenario.score.recovers,
+)
+
+BOUNDS = Mechanism(
+    name="bounds",
+    phase="ledgers",
+    run=bounds,
+    writes=("scored", "who", *_SCORES),
+    odd="At last, floor and ceiling.",
+    source="MODEL 7.4, ruling 20",
+    sees_truth=_ALIKE,
+)
+
+MECHANISMS = (SCORES_START, RECORD_EXPIRY, RECOVERY, ATTACH, BOUNDS)

@@ -1,0 +1,74 @@
+"""Term: a listing ends by itself after a fixed number of months."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ostraka.core.clock import NEVER
+from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.mechanisms.listing import gather_due, leave, ring, start_clock
+from ostraka.population.ledgers import EXPIRED
+
+
+def term(
+    month,
+    term_months,
+    enter_n,
+    enter_who,
+    enter_bits,
+    term_due,
+    term_soonest,
+    due_now,
+    who,
+    listed_by,
+    on_list,
+    exit_reason,
+    left_n,
+    left_who,
+):
+    """Start the clock of whoever entered; end the listings whose clock is due."""
+    for k in range(enter_n[0]):
+        start_clock(term_due, term_soonest, enter_who[k], enter_bits[k], month + term_months)
+    n = gather_due(term_soonest, month, due_now, who)
+    for k in range(n):
+        i = who[k]
+        bits = ring(term_due, term_soonest, i, month) & listed_by[i]
+        if bits:
+            leave(i, bits, EXPIRED, listed_by, on_list, exit_reason, left_n, left_who)
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    return {"term_months": np.int64(float(world.scenario.blacklist.term_months))}
+
+
+TERM = Mechanism(
+    name="term",
+    phase="listing",
+    run=term,
+    writes=(
+        "term_due",
+        "term_soonest",
+        "due_now",
+        "who",
+        "listed_by",
+        "on_list",
+        "exit_reason",
+        "left_n",
+        "left_who",
+    ),
+    odd="A listing expires `term_months` after entry or its last restart, in each ledger on its own.",
+    source="MODEL 7.5, rulings 3 and 22; known answer M",
+    sees_truth="it applies one rule to every ledger; truth decides nothing",
+    columns={
+        "term_due": Column(
+            np.int16, "month of expiry", "month", shape="ledgers", truth=True, reset=NEVER
+        ),
+        "term_soonest": Column(np.int16, "earliest of them", "month", truth=True, reset=NEVER),
+    },
+    declares={"term_months": Parameter("length of a listing", "months")},
+    active=lambda scenario: scenario.blacklist.term_months is not None,
+    parameters=_parameters,
+)
+
+MECHANISMS = (TERM,)

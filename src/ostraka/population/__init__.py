@@ -1,0 +1,1 @@
+"""Who exists: strata, sectors, households, cells, jurisdictions, frailty. Invented people only."""

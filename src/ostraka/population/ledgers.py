@@ -1,0 +1,100 @@
+"""The ledgers that run side by side, and the causes that follow from comparing them.
+
+Five accounts of the same subject under the same rulebook and the same draws; they differ in what
+they are allowed to know. A listing has a bit for each ledger that holds it.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+LEDGERS: Final = ("recorded", "linked", "error_free", "individual", "legitimate")
+"""From what the system sees to what it would see if only wrongdoing of one's own counted.
+
+``recorded``: every record attached to the subject, right or wrong, and penalties for association.
+``linked``: as recorded, with every record at its owner: mislinks undone, false records kept.
+``error_free``: founded records only, each with its owner; association follows from that world.
+``individual``: error_free without penalties for association.
+``legitimate``: individual without records of lawful or protected conduct.
+"""
+
+RECORDED: Final = 1
+LINKED: Final = 2
+ERROR_FREE: Final = 4
+INDIVIDUAL: Final = 8
+LEGITIMATE: Final = 16
+ALL: Final = 31
+
+ORIGINS: Final = ("record", "false_flag", "true_flag")
+"""What brought about the recorded entry: a record, or a risk flag without or with an act behind it."""
+
+ORIGIN_SHIFT: Final = 5
+STATES: Final = 128
+"""A state is the five ledger bits plus the origin of the recorded entry, shifted above them."""
+
+CAUSES: Final = (
+    "not_listed",
+    "by_rules",
+    "wrong_person",
+    "false_record",
+    "false_flag",
+    "disfavour",
+    "association",
+    "lawful_conduct",
+)
+"""Why somebody is listed in a month: exactly one holds, or ``not_listed``."""
+
+ERRORS: Final = ("wrong_person", "false_record", "false_flag")
+"""The causes that together are ``error``."""
+
+WRONGFUL: Final = (*ERRORS, "disfavour", "association", "lawful_conduct")
+"""Every cause that is not by the rules."""
+
+MISSED: Final = ("none", "mislinked_away", "struck_by_mistake", "favoured", "served")
+"""Why somebody whom ``legitimate`` lists is not listed in ``recorded``."""
+
+EXITS: Final = ("none", "expired", "pardoned", "audited", "upheld", "repaired", "recovered")
+"""How a recorded listing ends; ``recovered`` is a score that rose to the exit of a list by grade."""
+
+OUTCOMES: Final = (
+    "open",
+    "expired",
+    "pardoned",
+    "corrected",
+    "repaired",
+    "recovered",
+    "overtaken",
+)
+"""How a wrongful spell ends; ``overtaken``: it went on, but by the rules."""
+
+EXPIRED: Final = 1
+PARDONED: Final = 2
+AUDITED: Final = 3
+UPHELD: Final = 4
+REPAIRED: Final = 5
+RECOVERED: Final = 6
+
+OUTCOME_OF_EXIT: Final = tuple(
+    OUTCOMES.index(name)
+    for name in ("overtaken", "expired", "pardoned", "corrected", "corrected", "repaired", "recovered")
+)
+"""Outcome of a wrongful spell by the exit that ended it; no exit means overtaken."""
+
+
+def cause_of(state: int) -> str:
+    """The one cause of a state, legitimate first (but for, month by month)."""
+    if not state & RECORDED:
+        return "not_listed"
+    if state & LEGITIMATE:
+        return "by_rules"
+    if not state & ERROR_FREE:
+        if not state & LINKED:
+            return "wrong_person"
+        return ("false_record", "false_flag", "disfavour")[min(state >> ORIGIN_SHIFT, 2)]
+    return "lawful_conduct" if state & INDIVIDUAL else "association"
+
+
+def cause_table() -> npt.NDArray[np.uint8]:
+    """:func:`cause_of` for every state, as an index into :data:`CAUSES`."""
+    return np.array([CAUSES.index(cause_of(state)) for state in range(STATES)], dtype=np.uint8)

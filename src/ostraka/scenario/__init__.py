@@ -1,0 +1,19 @@
+"""Scenarios: the file, its checks, and the world that a run sees."""
+
+from ostraka.scenario.files import as_data, load, loads, names, shipped
+from ostraka.scenario.schema import Scenario, check, json_schema
+from ostraka.scenario.world import World, jurisdictions, worlds
+
+__all__ = [
+    "Scenario",
+    "World",
+    "as_data",
+    "check",
+    "json_schema",
+    "jurisdictions",
+    "load",
+    "loads",
+    "names",
+    "shipped",
+    "worlds",
+]
