@@ -38,9 +38,7 @@ def threshold(probability: float) -> int:
         Outside [0, 1], or positive and below :data:`SMALLEST`.
     """
     if not 0.0 <= probability <= 1.0:
-        raise OstrakaError(
-            f"{probability!r} is not a probability; give a number from 0 to 1"
-        )
+        raise OstrakaError(f"{probability!r} is not a probability; give a number from 0 to 1")
     if 0.0 < probability < SMALLEST:
         raise OstrakaError(
             f"a probability of {probability:.3g} a month is below {SMALLEST:g}, finer than a "
@@ -64,15 +62,14 @@ def cumulative_thresholds(weights: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     given = np.atleast_2d(np.asarray(weights, dtype=float))
     total = given.sum(axis=1, keepdims=True)
     shares = np.divide(given, total, out=np.zeros_like(given), where=total > 0)
-    summed = np.rint(np.cumsum(shares, axis=1) * WORD).astype(np.uint64)
+    summed: npt.NDArray[np.uint64] = np.rint(np.cumsum(shares, axis=1) * WORD).astype(np.uint64)
     summed[total[:, 0] <= 0] = WORD
     # nothing with zero weight may be picked, whatever the rounding, and the end is closed
     last = given.shape[1] - 1 - np.argmax(given[:, ::-1] > 0, axis=1)
     for row, end in enumerate(last):
         if total[row, 0] > 0:
             summed[row, end:] = WORD
-    shape = np.asarray(weights).shape
-    return summed.reshape(shape)
+    return summed.reshape(np.asarray(weights).shape)
 
 
 def lag_success(mean_months: float) -> float:
@@ -90,4 +87,5 @@ def lag_table(successes: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     k = np.arange(1, LONGEST + 1)[None, :]
     with np.errstate(divide="ignore"):
         below = np.where(q >= 1.0, 1.0, -np.expm1(k * np.log1p(-np.minimum(q, 1.0))))
-    return np.rint(below * WORD).astype(np.uint64)
+    table: npt.NDArray[np.uint64] = np.rint(below * WORD).astype(np.uint64)
+    return table

@@ -15,7 +15,7 @@ import numpy as np
 from ostraka.core.errors import DeclarationError
 
 Shape = Literal[
-    "subjects", "ledgers", "one", "months", "records", "words", "waiting", "log"
+    "subjects", "ledgers", "counterfactuals", "one", "months", "records", "words", "waiting", "log"
 ]
 
 Phase = Literal[
@@ -77,7 +77,8 @@ class Column:
     unit : str
         Unit of the entries, or "" where there is none.
     shape : str
-        ``"subjects"`` (one entry a subject), ``"ledgers"`` (one row a ledger), ``"one"`` (a single
+        ``"subjects"`` (one entry a subject), ``"ledgers"`` (one row a ledger),
+        ``"counterfactuals"`` (four entries a subject, the ledgers after ``recorded``), ``"one"`` (one
         entry), ``"months"`` (one entry a month and two to spare), or the name of a list whose
         capacity the engine chooses: ``"records"`` (what arrives in a month), ``"words"`` (four draws
         for each of those), ``"waiting"`` (what is on its way) or ``"log"`` (all that was attached).
@@ -126,7 +127,7 @@ class Tally:
     steps: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mechanism:
     """One pass with its declarations: what an institution does, or what is counted.
 

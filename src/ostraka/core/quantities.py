@@ -18,8 +18,15 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PrivateAttr
-from pydantic import model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 Distribution = Literal["uniform", "log_uniform", "triangular"]
@@ -73,7 +80,9 @@ class Quantity(Table):
             if self.value is None:
                 raise _fault("number_missing", "it has neither a value nor a range")
             if self.distribution is not None:
-                raise _fault("range_missing", f"a {self.distribution} distribution needs low and high")
+                raise _fault(
+                    "range_missing", f"a {self.distribution} distribution needs low and high"
+                )
             if not math.isfinite(self.value):
                 raise _fault("number_infinite", f"{self.value} is no finite number")
             return self
@@ -109,7 +118,7 @@ class Quantity(Table):
             return float(self)
         low, high = self.low, self.high
         if self.distribution == "log_uniform":
-            return low * (high / low) ** u
+            return float(low * (high / low) ** u)
         if self.distribution == "triangular":
             mode = self.value if self.value is not None else (low + high) / 2
             split = (mode - low) / (high - low)
@@ -134,7 +143,7 @@ class Quantity(Table):
 
 def _fault(kind: str, message: str) -> PydanticCustomError:
     # the message is data, not a template: braces in it must not be read as fields
-    return PydanticCustomError(kind, "{message}", {"message": message})  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{message}", {"message": message})
 
 
 class Unit:
@@ -183,7 +192,9 @@ class Unit:
                 if number is None:
                     continue
                 if self.whole and number != int(number):
-                    raise _fault("not_whole", f"{where}{number:g} is not a whole number ({self.unit})")
+                    raise _fault(
+                        "not_whole", f"{where}{number:g} is not a whole number ({self.unit})"
+                    )
                 too_low = self.low is not None and (
                     number < self.low or (self.open_low and number == self.low)
                 )

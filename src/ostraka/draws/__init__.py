@@ -1,19 +1,21 @@
 """Addressed randomness: every draw is a function of where it is used, never of when."""
 
-from ostraka.draws.gather import gather, gather_bits
-from ostraka.draws.philox import draw, draw_indexed, draw_many, philox4x32
+from ostraka.draws.gather import gather, gather_bits, gather_equal
+from ostraka.draws.philox import draw, draw_all, draw_indexed, draw_many, philox4x32
 from ostraka.draws.purposes import purpose, purposes
 from ostraka.draws.scan import scan
 from ostraka.draws.variates import open_unit, pick, pick_row, poisson_given_some, wait
 
 __all__ = [
     "draw",
+    "draw_all",
     "draw_indexed",
     "draw_many",
     "gather",
     "gather_bits",
-    "philox4x32",
+    "gather_equal",
     "open_unit",
+    "philox4x32",
     "pick",
     "pick_row",
     "poisson_given_some",

@@ -44,6 +44,46 @@ def _mask_of_64(typing_context, flags, start, bits):
     return types.uint64(flags, types.int64, types.uint8), generate
 
 
+@intrinsic
+def _mask_equal_32(typing_context, values, start, wanted):
+    """Bit j of the result: is ``values[start + j]`` equal to ``wanted``?"""
+
+    def generate(context, builder, signature, arguments):
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        width = _WIDTH // 2
+        vector = ir.VectorType(ir.IntType(16), width)
+        pointer = builder.bitcast(builder.gep(array.data, [arguments[1]]), vector.as_pointer())
+        loaded = builder.load(pointer)
+        loaded.align = 2
+        undefined = ir.Constant(vector, ir.Undefined)
+        one_lane = builder.insert_element(undefined, arguments[2], ir.Constant(ir.IntType(32), 0))
+        lanes = ir.Constant(ir.VectorType(ir.IntType(32), width), [0] * width)
+        splat = builder.shuffle_vector(one_lane, undefined, lanes)
+        found = builder.icmp_unsigned("==", loaded, splat)
+        return builder.zext(builder.bitcast(found, ir.IntType(width)), ir.IntType(_WIDTH))
+
+    return types.uint64(values, types.int64, types.int16), generate
+
+
+@njit(forceinline=True)
+def gather_equal(values, wanted, who):
+    """Write into ``who`` the positions, ascending, whose value is ``wanted``; return how many.
+
+    Parameters
+    ----------
+    values : int16[subjects]
+        Such as due months. The number of subjects is a multiple of 32.
+    """
+    n = 0
+    for block in range(values.size >> 5):
+        mask = _mask_equal_32(values, block << 5, np.int16(wanted))
+        while mask != np.uint64(0):
+            who[n] = (block << 5) + np.int64(_trailing_zeros(mask))
+            n += 1
+            mask &= mask - np.uint64(1)
+    return n
+
+
 @njit(forceinline=True)
 def gather_bits(flags, bits, who):
     """Write into ``who`` the positions, ascending, whose byte has any of ``bits``; return how many.

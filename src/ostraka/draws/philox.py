@@ -63,6 +63,23 @@ def draw(address, subject, month, purpose, index):
 
 
 @njit
+def draw_all(address, first, n, month, purpose, words):
+    """``words[:, i] = draw(address, first + i, month, purpose, 0)`` for i below n, vectorised."""
+    base = np.uint64(first)
+    when = np.uint64(month)
+    why = np.uint64(purpose) << _INDEX_BITS
+    place = address[2]
+    seed = address[0]
+    replicate = address[1]
+    for i in range(n):
+        a, b, c, d = philox4x32(base + np.uint64(i), when, why, place, seed, replicate)
+        words[0, i] = a
+        words[1, i] = b
+        words[2, i] = c
+        words[3, i] = d
+
+
+@njit
 def draw_many(address, first, who, n, month, purpose, words):
     """``words[:, k] = draw(address, first + who[k], month, purpose, 0)`` for k below n, vectorised.
 

@@ -11,7 +11,7 @@ _INDEX_BITS = np.uint64(16)
 
 @njit(forceinline=True)
 def scan(address, first, block, purpose, threshold, hit):
-    """Bit m of ``hit[i]``: is word m of (subject ``first + i``, ``block``, ``purpose``) below ``threshold[i]``?
+    """Bit m of ``hit[i]``: is word m of (``first + i``, ``block``, ``purpose``) below its threshold?
 
     One Philox call yields four words, so a block of four months costs one call a subject. Two
     subjects are worked per iteration: it keeps the vector units full.

@@ -38,16 +38,23 @@ def pick_row(thresholds, row, word):
 
 @njit
 def wait(table, row, word):
-    """Months of a geometric lag on 0, 1, 2 ..., by bisection in one row of a table of lags.
+    """Months of a geometric lag on 0, 1, 2 ..., by search in one row of a table of lags.
 
     The table's rows come from :func:`ostraka.core.clock.lag_table`; a word beyond the last entry
-    means that the lag does not end within any run, and gives the length of the row.
+    means that the lag does not end within any run, and gives the length of the row. Short lags are
+    the common ones, so the search doubles its step from the start before it bisects.
     """
+    length = np.int64(table.shape[1])
+    u = np.uint64(word)
     low = np.int64(0)
-    high = np.int64(table.shape[1])
+    high = np.int64(1)
+    while high < length and u >= table[row, high - 1]:
+        low = high
+        high = 2 * high
+    high = min(high, length)
     while low < high:
         middle = (low + high) >> 1
-        if np.uint64(word) < table[row, middle]:
+        if u < table[row, middle]:
             high = middle
         else:
             low = middle + 1

@@ -25,6 +25,7 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
+from numba.core import config
 from numba.extending import intrinsic
 
 _lock = threading.Lock()
@@ -32,7 +33,7 @@ _lock = threading.Lock()
 
 @cache
 def cache_folder() -> Path:
-    """Where compiled code is kept: ``OSTRAKA_CACHE``, else the user's cache folder, else a temporary one."""
+    """Where compiled code is kept: ``OSTRAKA_CACHE``, the user's cache folder, or a temporary one."""
     base = os.environ.get("OSTRAKA_CACHE")
     home = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")) / "ostraka"
     home = home.expanduser()
@@ -54,13 +55,14 @@ def toolchain() -> str:
         numba.__version__,
         llvmlite.__version__,
         np.__version__,
-        numba.config.CPU_NAME or binding.get_host_cpu_name(),
-        binding.get_host_cpu_features().flatten() if numba.config.CPU_NAME is None else "",
-        str(numba.config.OPT),
+        config.CPU_NAME or binding.get_host_cpu_name(),
+        binding.get_host_cpu_features().flatten() if config.CPU_NAME is None else "",
+        str(config.OPT),
     )
     return "\n".join(parts)
 
 
+@cache
 def fingerprint_of(function: Callable[..., Any]) -> str:
     """Hash of a function's source, of the helpers it calls, and of the constants it freezes."""
     digest = hashlib.sha256()
@@ -98,12 +100,12 @@ def _names(code: CodeType) -> set[str]:
 def _caching_in(folder: Path) -> Iterator[None]:
     """Let functions that are declared inside keep their machine code in this folder."""
     with _lock:
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(folder)
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(folder)
         try:
             yield
         finally:
-            numba.config.CACHE_DIR = before
+            config.CACHE_DIR = before
 
 
 def compile_pass(function: Callable[..., None]) -> Any:

@@ -179,9 +179,9 @@ def simulate(
         months=length,
         seed=root,
         replicate=replicate,
-        ticks={
-            one.name: int(t) for one, t in zip(schedule.passes, ticks, strict=True)
-        } if timed else None,
+        ticks={one.name: int(t) for one, t in zip(schedule.passes, ticks, strict=True)}
+        if timed
+        else None,
     )
 
 
@@ -224,7 +224,9 @@ def parameters_of(schedule: Schedule, world: World) -> list[Any]:
         given.update(one.parameters(world))
     missing = [name for name in schedule.parameters if name not in given]
     if missing:
-        raise DeclarationError(f"parameters {missing} are declared, but no scheduled pass gives them")
+        raise DeclarationError(
+            f"parameters {missing} are declared, but no scheduled pass gives them"
+        )
     return [
         np.ascontiguousarray(given[name]) if isinstance(given[name], np.ndarray) else given[name]
         for name in schedule.parameters
@@ -283,9 +285,7 @@ class _Capacities:
                 self.now = {name: 2 * size for name, size in seen.items()}
 
 
-def _blocks(
-    people: int, cell_size: int, months: int, plan: BlockPlan
-) -> Iterator[tuple[int, int]]:
+def _blocks(people: int, cell_size: int, months: int, plan: BlockPlan) -> Iterator[tuple[int, int]]:
     cells = -(-people // cell_size)
     size = plan.cells_per_block or max(1, _SUBJECT_MONTHS_PER_BLOCK // (cell_size * months))
     threads = plan.threads or os.cpu_count() or 1
@@ -295,9 +295,7 @@ def _blocks(
         yield first, min(cells, first + size)
 
 
-def _spread(
-    work: Callable[[_Job], int], jobs: Sequence[_Job], threads: int
-) -> Iterator[int]:
+def _spread(work: Callable[[_Job], int], jobs: Sequence[_Job], threads: int) -> Iterator[int]:
     """Do the jobs on threads (or on this one), a few queued at a time; yields what each returns."""
     if threads == 1 or len(jobs) == 1:
         for job in jobs:

@@ -10,7 +10,7 @@ Python per cell or month, and a pass that is not scheduled costs nothing. ``ostr
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,12 @@ import numpy as np
 from ostraka import harms, mechanisms
 from ostraka.core.declarations import CONTEXT, PHASES, Column, Mechanism, Tally
 from ostraka.core.errors import DeclarationError
+from ostraka.engine.compile import fingerprint_of, toolchain
 from ostraka.population.ledgers import LEDGERS
 
 CATALOGUE: tuple[Mechanism, ...] = (*mechanisms.CATALOGUE, *harms.CATALOGUE)
 
-_IN_THE_CELL = ("subjects", "ledgers", "one")
+_IN_THE_CELL = ("subjects", "ledgers", "counterfactuals", "one")
 """Columns of these shapes have a fixed size and live in one record, the cell; the others vary in
 size by scenario and are arguments of their own, so that another size needs no compilation."""
 
@@ -34,7 +35,7 @@ from ostraka.engine.compile import compile_pass, compile_schedule
 '''
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schedule:
     """An ordered list of passes with every name resolved.
 
@@ -78,6 +79,7 @@ class Schedule:
         shapes = {
             "subjects": (self.cell_size,),
             "ledgers": (len(LEDGERS), self.cell_size),
+            "counterfactuals": (self.cell_size, len(LEDGERS) - 1),
             "one": (1,),
         }
         fields = [
@@ -119,10 +121,17 @@ def schedule_for(scenario: Any, extra: Sequence[Mechanism] = ()) -> Schedule:
         truth without saying how.
     """
     active = [one for one in (*CATALOGUE, *extra) if one.active(scenario)]
-    ordered = sorted(active, key=lambda one: PHASES.index(one.phase))  # stable: the catalogue's order
-    for one in ordered:
+    ordered = sorted(
+        active, key=lambda one: PHASES.index(one.phase)
+    )  # stable: the catalogue's order
+    return _checked(tuple(ordered), int(scenario.population.cell_size))
+
+
+@cache
+def _checked(passes: tuple[Mechanism, ...], cell_size: int) -> Schedule:
+    for one in passes:
         check_declaration(one)
-    return Schedule(tuple(ordered), int(scenario.population.cell_size))
+    return Schedule(passes, cell_size)
 
 
 def check_declaration(one: Mechanism) -> None:
@@ -137,7 +146,9 @@ def check_declaration(one: Mechanism) -> None:
         if name not in one.arguments:
             raise DeclarationError(f"pass {one.name}: it writes {name!r}, which it does not take")
         if name in parameters or name in CONTEXT:
-            raise DeclarationError(f"pass {one.name}: {name!r} is no column or tally; do not write it")
+            raise DeclarationError(
+                f"pass {one.name}: {name!r} is no column or tally; do not write it"
+            )
     unseen = [n for n in one.arguments if n in columns and columns[n].truth]
     if unseen and not one.harm and not one.sees_truth and one.phase != "population":
         raise DeclarationError(
@@ -164,7 +175,9 @@ def generate(schedule: Schedule, *, timed: bool = False) -> str:
     takes = [*schedule.loose_columns, *schedule.parameters, *schedule.tallies]
     takes += ["ticks"] if timed else []
     lines += ["", "", "@compile_schedule", "def run_block("]
-    lines += [f"    {name}," for name in ("first_cell", "last_cell", "people", "months", "address", "c")]
+    lines += [
+        f"    {name}," for name in ("first_cell", "last_cell", "people", "months", "address", "c")
+    ]
     lines += [f"    {name}," for name in takes]
     lines += ["):"]
     lines += [f"    for cell in range(first_cell, last_cell):  # {schedule.cell_size} places each"]
@@ -182,7 +195,11 @@ def generate(schedule: Schedule, *, timed: bool = False) -> str:
         made = [f"{indent}{call(one)}"]
         if timed:
             k = number[one.name]
-            made += [f"{indent}now = cycles()", f"{indent}ticks[{k}] += now - then", f"{indent}then = now"]
+            made += [
+                f"{indent}now = cycles()",
+                f"{indent}ticks[{k}] += now - then",
+                f"{indent}then = now",
+            ]
         return made
 
     lines += ["        month = 0"]
@@ -195,6 +212,7 @@ def generate(schedule: Schedule, *, timed: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+@cache
 def _declared(kind: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in CATALOGUE:
@@ -202,18 +220,11 @@ def _declared(kind: str) -> dict[str, Any]:
     return found
 
 
+@cache
 def fingerprint(schedule: Schedule, *, timed: bool = False) -> str:
     """Hash of all that the compiled schedule depends on; an edit anywhere changes it."""
-    from ostraka.engine.compile import toolchain
-
     digest = hashlib.sha256(toolchain().encode())
     digest.update((schedule.timed_source if timed else schedule.source).encode())
     for one in schedule.passes:
-        digest.update(_pass_fingerprint(one).encode())
+        digest.update(fingerprint_of(one.run).encode())
     return digest.hexdigest()[:20]
-
-
-def _pass_fingerprint(one: Mechanism) -> str:
-    from ostraka.engine.compile import fingerprint_of
-
-    return fingerprint_of(one.run)

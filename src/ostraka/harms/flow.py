@@ -51,9 +51,13 @@ MECHANISMS = (
         odd="Counts entries by cause, exits by reason and cause, and people by first listing.",
         source="MODEL rulings 33 and 48",
         harm=True,
-        columns={"ever": Column(np.uint8, "bits: 1 ever listed, 2 ever wrongly", truth=True, reset=0)},
+        columns={
+            "ever": Column(np.uint8, "bits: 1 ever listed, 2 ever wrongly", truth=True, reset=0)
+        },
         tallies={
-            "tally_entries": Tally(("month", "stratum", "cause"), "new entries by cause", "entries"),
+            "tally_entries": Tally(
+                ("month", "stratum", "cause"), "new entries by cause", "entries"
+            ),
             "tally_exits": Tally(
                 ("month", "stratum", "exit", "cause"), "exits by reason and last cause", "exits"
             ),

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from ostraka.core.declarations import Mechanism, Parameter, Tally
 from ostraka.core.quantities import Points, Section
+from ostraka.population.ledgers import LEDGERS
+
+_LEGITIMATE = LEDGERS.index("legitimate") - 1
 
 
 class GradeRules(Section):
@@ -25,7 +28,7 @@ def grades(
     subjects,
     stratum,
     recorded_score,
-    legitimate_score,
+    counterfactual_score,
     grade_lowest,
     tally_grades,
 ):
@@ -36,7 +39,10 @@ def grades(
             while seen < grade_lowest.size and recorded_score[i] < grade_lowest[seen]:
                 seen += 1
             deserved = 0
-            while deserved < grade_lowest.size and legitimate_score[i] < grade_lowest[deserved]:
+            while (
+                deserved < grade_lowest.size
+                and counterfactual_score[i, _LEGITIMATE] < grade_lowest[deserved]
+            ):
                 deserved += 1
             tally_grades[stratum[i], seen, deserved] += 1
 
@@ -58,7 +64,9 @@ MECHANISMS = (
         declares={"grade_lowest": Parameter("lowest score of each grade", "points")},
         tallies={
             "tally_grades": Tally(
-                ("stratum", "grade", "deserved_grade"), "people by recorded and deserved grade", "people"
+                ("stratum", "grade", "deserved_grade"),
+                "people by recorded and deserved grade",
+                "people",
             )
         },
         active=lambda scenario: scenario.grades is not None,

@@ -3,14 +3,14 @@
 from ostraka.core.declarations import Mechanism, Tally
 
 
-def listed_months(
-    month, stratum, state, changed_n, changed_who, changed_from, tally_states
-):
+def listed_months(month, stratum, state, changed_n, changed_who, changed_from, tally_states):
     """Move each changed subject from its old state to its new one, from this month on."""
     for k in range(changed_n[0]):
         i = changed_who[k]
-        tally_states[month, stratum[i], changed_from[k]] -= 1
-        tally_states[month, stratum[i], state[i]] += 1
+        if changed_from[k]:
+            tally_states[month, stratum[i], changed_from[k]] -= 1
+        if state[i]:
+            tally_states[month, stratum[i], state[i]] += 1
 
 
 MECHANISMS = (

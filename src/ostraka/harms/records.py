@@ -57,7 +57,9 @@ MADE = Mechanism(
     harm=True,
     tallies={
         "tally_made": Tally(
-            ("stratum", "record_origin", "elsewhere"), "records made, by the owner's stratum", "records"
+            ("stratum", "record_origin", "elsewhere"),
+            "records made, by the owner's stratum",
+            "records",
         )
     },
 )
@@ -66,7 +68,13 @@ ATTACHED = Mechanism(
     name="records_attached",
     phase="tallies",
     run=records_attached,
-    writes=("had_record", "tally_records", "tally_returned", "tally_first_records", "tally_waiting"),
+    writes=(
+        "had_record",
+        "tally_records",
+        "tally_returned",
+        "tally_first_records",
+        "tally_waiting",
+    ),
     odd="Counts attached records by origin and holder, returns, first records, and those on the way.",
     source="MODEL answers 2 and 5",
     harm=True,

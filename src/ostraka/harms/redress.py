@@ -1,17 +1,24 @@
 """Redress: who is told, who appeals, and what comes of it, by whether the listing was wrongful."""
 
 from ostraka.core.declarations import Mechanism, Tally
-from ostraka.draws import gather
 from ostraka.population.ledgers import RECORDED
 
 
 def redress(
-    month, stratum, listed_by, origin, state, cause_of, redress_event, who, tally_redress
+    month,
+    stratum,
+    listed_by,
+    origin,
+    state,
+    cause_of,
+    redress_event,
+    redress_n,
+    redress_who,
+    tally_redress,
 ):
     """Count this month's events under the cause that the listing had when they happened."""
-    n = gather(redress_event, who)
-    for k in range(n):
-        i = who[k]
+    for k in range(redress_n[0]):
+        i = redress_who[k]
         # an entry told in its first month has no state of last month yet
         listed = state[i] if state[i] & RECORDED else listed_by[i] | (origin[i] << 5)
         cause = cause_of[listed]
@@ -19,6 +26,7 @@ def redress(
             if (redress_event[i] >> event) & 1:
                 tally_redress[month, stratum[i], event, cause] += 1
         redress_event[i] = 0
+    redress_n[0] = 0
 
 
 MECHANISMS = (
@@ -26,7 +34,7 @@ MECHANISMS = (
         name="redress",
         phase="tallies",
         run=redress,
-        writes=("redress_event", "who", "tally_redress"),
+        writes=("redress_event", "redress_n", "tally_redress"),
         odd=(
             "Counts notices, appeals filed, given up, upheld, upheld without effect and denied, by the "
             "cause of the listing when it happened."

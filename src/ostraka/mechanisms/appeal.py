@@ -17,7 +17,8 @@ from ostraka.core.quantities import (
     Quantity,
     Section,
 )
-from ostraka.draws import draw, gather, purpose, wait
+from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.mechanisms.notice import TELLS, tell
 from ostraka.population.ledgers import ERROR_FREE, LEGITIMATE
 
 WAIT = purpose("appeal.wait", 62)
@@ -74,9 +75,10 @@ def appeal(
     tries,
     appeal_due,
     review_due,
-    due_now,
     who,
     redress_event,
+    redress_n,
+    redress_who,
 ):
     """Draw when those told (or denied last month, with tries left) will file; file what is due."""
     for k in range(newcomer_n[0]):
@@ -100,21 +102,18 @@ def appeal(
         luck = draw(address, first + i, month, WAIT, 0)
         appeal_due[i] = min(NEVER, begins + wait(appeal_lag, row, luck[0]))
     denied_n[0] = 0
-    now = np.int16(month)
-    for i in range(appeal_due.size):
-        due_now[i] = np.uint8(appeal_due[i] == now)
-    n = gather(due_now, who)
+    n = gather_equal(appeal_due, month, who)
     for k in range(n):
         i = who[k]
         if on_list[i] == 0:
             continue
         luck = draw(address, first + i, month, FILE, 0)
         tries[i] += 1
-        redress_event[i] |= FILED
+        tell(i, FILED, redress_event, redress_n, redress_who)
         if luck[0] < step_chance:
             review_due[i] = min(NEVER, month + 1 + wait(review_lag, 0, luck[1]))
         else:
-            redress_event[i] |= GIVEN_UP
+            tell(i, GIVEN_UP, redress_event, redress_n, redress_who)
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -142,9 +141,8 @@ MECHANISMS = (
             "tries",
             "appeal_due",
             "review_due",
-            "due_now",
             "who",
-            "redress_event",
+            *TELLS,
         ),
         odd=(
             "Who was told files at a hazard of the stratum from the next month on, `wronged_ratio` "

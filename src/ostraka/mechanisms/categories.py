@@ -34,7 +34,9 @@ class Severity(Section):
 class Category(Section):
     """A category of conduct, with what its discovery leads to."""
 
-    kind: Kind = Field("wrongdoing", description="what the act is; the rules may punish any of them")
+    kind: Kind = Field(
+        "wrongdoing", description="what the act is; the rules may punish any of them"
+    )
     rate_per_month: RateByStratum = Field(description="acts per subject and month")
     ceiling_per_month: Rate | None = Field(
         None,

@@ -86,7 +86,7 @@ def conduct(
         count = poisson_given_some(act_mean[i], act_some[i], words[3, k])
         for j in range(count):
             if j > 0:
-                a, b, c, unused = draw(address, first + i, month, ACTS, j)
+                a, b, c, _spare = draw(address, first + i, month, ACTS, j)
             if open_unit(a) < act_frail_share[i]:
                 event = pick_row(act_pick_frail, s, b)
             else:
@@ -118,7 +118,9 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     }
 
 
-_SOURCE = "MODEL 7.1; thinning of a Poisson process: Lewis and Shedler 1979, doi 10.1002/nav.3800260304"
+_SOURCE = (
+    "MODEL 7.1; thinning of a Poisson process: Lewis and Shedler 1979, doi 10.1002/nav.3800260304"
+)
 
 START = Mechanism(
     name="conduct_start",
@@ -137,7 +139,9 @@ START = Mechanism(
     declares={
         "act_ceiling_frail": Parameter("ceiling rate of categories with frailty", "1/month", True),
         "act_ceiling_other": Parameter("ceiling rate of the other categories", "1/month", True),
-        "act_pick_frail": Parameter("class of a candidate with frailty, cumulative", "2**-32", True),
+        "act_pick_frail": Parameter(
+            "class of a candidate with frailty, cumulative", "2**-32", True
+        ),
         "act_pick_other": Parameter("class of another candidate, cumulative", "2**-32", True),
         "act_keep": Parameter("rate over ceiling, by stratum and class", "2**-32", True),
     },
@@ -170,11 +174,15 @@ CONDUCT = Mechanism(
         "act_hit": Column(np.uint8, "candidates in four months, a bit each", truth=True),
         "who": Column(np.int32, "scratch: places of the subjects concerned"),
         "words": Column(np.uint32, "scratch: four draws each", shape="words"),
-        "overflow": Column(np.int64, "which lists were too short; the engine clears it", shape="one"),
+        "overflow": Column(
+            np.int64, "which lists were too short; the engine clears it", shape="one"
+        ),
         "act_n": Column(np.int64, "acts this month", shape="one", truth=True),
         "act_subject": Column(np.int32, "who did it", shape="records", truth=True),
         "act_class": Column(np.uint8, "what it was", shape="records", truth=True),
-        "act_index": Column(np.int32, "ordinal among the subject's candidates", shape="records", truth=True),
+        "act_index": Column(
+            np.int32, "ordinal among the subject's candidates", shape="records", truth=True
+        ),
     },
     tallies={"tally_acts": Tally(("stratum", "record_class"), "acts", "acts")},
     purposes=("conduct.scan", "conduct.acts"),

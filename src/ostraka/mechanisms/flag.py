@@ -17,6 +17,7 @@ from ostraka.core.quantities import (
     Section,
 )
 from ostraka.draws import draw, draw_many, gather, gather_bits, purpose, scan
+from ostraka.mechanisms.scores import note
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -140,6 +141,9 @@ def clerk(
     select_blind,
     claim_is_wrongdoing,
     words,
+    scored,
+    scored_n,
+    scored_who,
     touched,
     wanted,
     flagged,
@@ -171,6 +175,8 @@ def clerk(
                 bits |= LEGITIMATE
             if not selected:
                 favoured[i] = 1
+        if bits:
+            note(i, scored, scored_n, scored_who)
         touched[i] |= bits
         wanted[i] |= bits
 
@@ -271,7 +277,17 @@ CLERK_PASS = Mechanism(
     name="clerk",
     phase="listing",
     run=clerk,
-    writes=("words", "touched", "wanted", "flagged", "favoured", "tally_flags"),
+    writes=(
+        "words",
+        "scored",
+        "scored_n",
+        "scored_who",
+        "touched",
+        "wanted",
+        "flagged",
+        "favoured",
+        "tally_flags",
+    ),
     odd=(
         "A clerk may check the flagged (dropping false flags and keeping true ones at stated rates), "
         "then lists each with probability discretion x favour of the stratum. In `error_free` only "
@@ -282,7 +298,10 @@ CLERK_PASS = Mechanism(
     columns={
         "flagged": Column(np.uint8, "selected flag: 1 false, 2 true", truth=True, reset=0),
         "favoured": Column(
-            np.uint8, "1: truly flagged, passed over where a blind clerk would not", truth=True, reset=0
+            np.uint8,
+            "1: truly flagged, passed over where a blind clerk would not",
+            truth=True,
+            reset=0,
         ),
     },
     declares={

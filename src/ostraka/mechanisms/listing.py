@@ -11,14 +11,7 @@ from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import Months, Points, Section
 from ostraka.draws import gather
-from ostraka.population.ledgers import (
-    ERROR_FREE,
-    INDIVIDUAL,
-    LEGITIMATE,
-    LINKED,
-    RECORDED,
-    RECOVERED,
-)
+from ostraka.population.ledgers import LEDGERS, RECORDED, RECOVERED
 
 
 class BlacklistRules(Section):
@@ -44,11 +37,31 @@ class BlacklistRules(Section):
 
 
 @njit(forceinline=True)
+def stir(i, stirred, stirred_n, stirred_who):
+    """Put a subject on this month's list of those whose listing may have changed, once."""
+    if stirred[i] == 0:
+        stirred[i] = 1
+        stirred_who[stirred_n[0]] = i
+        stirred_n[0] += 1
+
+
+@njit(forceinline=True)
 def leave(
-    i, bits, reason, listed_by, on_list, exit_reason, left_n, left_who
+    i,
+    bits,
+    reason,
+    listed_by,
+    on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
+    exit_reason,
+    left_n,
+    left_who,
 ):
     """End the listings of ``bits``; tell the rest of the month if the recorded one is among them."""
     listed_by[i] &= ~bits
+    stir(i, stirred, stirred_n, stirred_who)
     if bits & RECORDED:
         on_list[i] = 0
         exit_reason[i] = reason
@@ -81,32 +94,25 @@ def ring(due, soonest, i, month):
     return bits
 
 
-@njit(forceinline=True)
-def gather_due(soonest, month, due_now, who):
-    """Places of the subjects with a clock due in ``month``."""
-    now = np.int16(month)
-    for i in range(soonest.size):
-        due_now[i] = np.uint8(soonest[i] == now)
-    return gather(due_now, who)
-
-
 def listing(
     month,
     by_score,
     threshold,
     restarts,
+    scored,
+    scored_n,
+    scored_who,
     touched,
     wanted,
     returned,
     flagged,
-    who,
     recorded_score,
-    linked_score,
-    error_free_score,
-    individual_score,
-    legitimate_score,
+    counterfactual_score,
     listed_by,
     on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
     origin,
     entry_month,
     renewal_month,
@@ -124,22 +130,18 @@ def listing(
     newcomers = 0
     reopened = 0
     left_n[0] = 0
-    n = gather(touched, who)
-    for k in range(n):
-        i = who[k]
+    for k in range(scored_n[0]):
+        i = scored_who[k]
+        scored[i] = 0
         bits = np.int64(wanted[i])
         if by_score:
             arrived = touched[i]
             if arrived & RECORDED and recorded_score[i] < threshold:
                 bits |= RECORDED
-            if arrived & LINKED and linked_score[i] < threshold:
-                bits |= LINKED
-            if arrived & ERROR_FREE and error_free_score[i] < threshold:
-                bits |= ERROR_FREE
-            if arrived & INDIVIDUAL and individual_score[i] < threshold:
-                bits |= INDIVIDUAL
-            if arrived & LEGITIMATE and legitimate_score[i] < threshold:
-                bits |= LEGITIMATE
+            for ledger in range(1, len(LEDGERS)):
+                below = counterfactual_score[i, ledger - 1] < threshold
+                if (arrived >> ledger) & 1 and below:
+                    bits |= 1 << ledger
         came_back = returned[i]
         flag = flagged[i]
         touched[i] = 0
@@ -156,6 +158,7 @@ def listing(
         if bits == 0:
             continue
         listed_by[i] |= bits
+        stir(i, stirred, stirred_n, stirred_who)
         enter_who[entered] = i
         enter_bits[entered] = bits
         entered += 1
@@ -167,6 +170,7 @@ def listing(
                 entry_month[i] = month
                 newcomer_who[newcomers] = i
                 newcomers += 1
+    scored_n[0] = 0
     enter_n[0] = entered
     newcomer_n[0] = newcomers
     reopened_n[0] = reopened
@@ -176,12 +180,12 @@ def grade_exit(
     exit_at,
     who,
     recorded_score,
-    linked_score,
-    error_free_score,
-    individual_score,
-    legitimate_score,
+    counterfactual_score,
     listed_by,
     on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
     exit_reason,
     left_n,
     left_who,
@@ -190,20 +194,25 @@ def grade_exit(
     n = gather(listed_by, who)
     for k in range(n):
         i = who[k]
-        bits = 0
-        if recorded_score[i] >= exit_at:
-            bits |= RECORDED
-        if linked_score[i] >= exit_at:
-            bits |= LINKED
-        if error_free_score[i] >= exit_at:
-            bits |= ERROR_FREE
-        if individual_score[i] >= exit_at:
-            bits |= INDIVIDUAL
-        if legitimate_score[i] >= exit_at:
-            bits |= LEGITIMATE
+        bits = RECORDED if recorded_score[i] >= exit_at else 0
+        for ledger in range(1, len(LEDGERS)):
+            if counterfactual_score[i, ledger - 1] >= exit_at:
+                bits |= 1 << ledger
         bits &= listed_by[i]
         if bits:
-            leave(i, bits, RECOVERED, listed_by, on_list, exit_reason, left_n, left_who)
+            leave(
+                i,
+                bits,
+                RECOVERED,
+                listed_by,
+                on_list,
+                stirred,
+                stirred_n,
+                stirred_who,
+                exit_reason,
+                left_n,
+                left_who,
+            )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -224,13 +233,17 @@ LISTING = Mechanism(
     phase="listing",
     run=listing,
     writes=(
+        "scored",
+        "scored_n",
         "touched",
         "wanted",
         "returned",
         "flagged",
-        "who",
         "listed_by",
         "on_list",
+        "stirred",
+        "stirred_n",
+        "stirred_who",
         "origin",
         "entry_month",
         "renewal_month",
@@ -246,12 +259,14 @@ LISTING = Mechanism(
     odd=(
         "A subject enters the list in a month in which a trigger record or a selected flag arrives, or "
         "a record that leaves the score below the threshold. For somebody listed this restarts the "
-        "term, unless the rulebook says `renewal = \"none\"`."
+        'term, unless the rulebook says `renewal = "none"`.'
     ),
     source="MODEL 7.5, rulings 3, 22, 23, 24",
     sees_truth=_ALIKE,
     columns={
-        "listed_by": Column(np.uint8, "ledgers that list the subject, a bit each", truth=True, reset=0),
+        "listed_by": Column(
+            np.uint8, "ledgers that list the subject, a bit each", truth=True, reset=0
+        ),
         "on_list": Column(np.uint8, "1: listed, as the system sees it", reset=0),
         "origin": Column(
             np.uint8, "what listed: 0 record, 1 false flag, 2 true flag", truth=True, reset=0
@@ -268,7 +283,11 @@ LISTING = Mechanism(
         "left_n": Column(np.int64, "exits the system sees this month", shape="one"),
         "left_who": Column(np.int32, "who"),
         "exit_reason": Column(np.uint8, "how the last recorded listing ended", reset=0),
-        "due_now": Column(np.uint8, "scratch: 1 where a clock is due"),
+        "stirred": Column(
+            np.uint8, "1: on this month's list of listings touched", truth=True, reset=0
+        ),
+        "stirred_n": Column(np.int64, "length of that list", shape="one", reset=0),
+        "stirred_who": Column(np.int32, "whose listing may have changed this month", truth=True),
     },
     declares={
         "by_score": Parameter("whether a score below the threshold lists"),
@@ -284,7 +303,17 @@ GRADE_EXIT = Mechanism(
     name="grade_exit",
     phase="listing",
     run=grade_exit,
-    writes=("who", "listed_by", "on_list", "exit_reason", "left_n", "left_who"),
+    writes=(
+        "who",
+        "listed_by",
+        "on_list",
+        "stirred",
+        "stirred_n",
+        "stirred_who",
+        "exit_reason",
+        "left_n",
+        "left_who",
+    ),
     odd="A list by score without a term is left when the score reaches `exit_at`.",
     source="MODEL ruling 24",
     sees_truth=_ALIKE,

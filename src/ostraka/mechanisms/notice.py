@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numba import njit
 from pydantic import Field
 
 from ostraka.core.clock import NEVER, lag_success, lag_table, thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import MeanLag, ProbabilityByStratum, Quantity, Section
-from ostraka.draws import draw, gather, purpose, wait
+from ostraka.draws import draw, gather_equal, purpose, wait
 
 NOTICE = purpose("notice.sent", 61)
 
@@ -20,11 +21,26 @@ NOTIFIED = 1
 class NoticeRules(Section):
     """Whether people learn that they are listed."""
 
-    probability: ProbabilityByStratum = Field(description="chance that a listed subject is ever told")
+    probability: ProbabilityByStratum = Field(
+        description="chance that a listed subject is ever told"
+    )
     lag_months: MeanLag = Field(
         Quantity(value=0, assumed=True, note="at once"),
         description="mean months from entry to notice; geometric on 0, 1, 2 ...",
     )
+
+
+TELLS = ("redress_event", "redress_n", "redress_who")
+"""What a pass writes that reports an event of redress."""
+
+
+@njit(forceinline=True)
+def tell(i, event, redress_event, redress_n, redress_who):
+    """Note an event of redress, for the tallies at the end of the month."""
+    if redress_event[i] == 0:
+        redress_who[redress_n[0]] = i
+        redress_n[0] += 1
+    redress_event[i] |= event
 
 
 def notice(
@@ -42,11 +58,12 @@ def notice(
     appeal_due,
     review_due,
     notice_due,
-    due_now,
     who,
     notified_n,
     notified_who,
     redress_event,
+    redress_n,
+    redress_who,
 ):
     """Send notice to newcomers, and again to whoever has a struck record back and nothing pending."""
     for k in range(newcomer_n[0] + reopened_n[0]):
@@ -65,17 +82,14 @@ def notice(
         notice_due[i] = NEVER
         if luck[0] < notice_chance[stratum[i]]:
             notice_due[i] = min(NEVER, month + wait(notice_lag, 0, luck[1]))
-    now = np.int16(month)
-    for i in range(notice_due.size):
-        due_now[i] = np.uint8(notice_due[i] == now)
-    n = gather(due_now, who)
+    n = gather_equal(notice_due, month, who)
     told = 0
     for k in range(n):
         i = who[k]
         if on_list[i]:
             notified_who[told] = i
             told += 1
-            redress_event[i] |= NOTIFIED
+            tell(i, NOTIFIED, redress_event, redress_n, redress_who)
     notified_n[0] = told
 
 
@@ -92,7 +106,7 @@ MECHANISMS = (
         name="notice",
         phase="notice",
         run=notice,
-        writes=("notice_due", "due_now", "who", "notified_n", "notified_who", "redress_event"),
+        writes=("notice_due", "who", "notified_n", "notified_who", *TELLS),
         odd=(
             "A new entry is notified with a probability, after a geometric lag. A struck record that "
             "comes back to somebody listed opens a new notice, if nothing is pending."
@@ -107,6 +121,8 @@ MECHANISMS = (
                 "bits: 1 told, 2 filed, 4 given up, 8 upheld, 16 upheld without effect, 32 denied",
                 reset=0,
             ),
+            "redress_n": Column(np.int64, "people with such an event", shape="one", reset=0),
+            "redress_who": Column(np.int32, "who"),
         },
         declares={
             "notice_chance": Parameter("chance of notice, by stratum", "2**-32"),

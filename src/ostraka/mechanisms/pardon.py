@@ -9,8 +9,8 @@ from pydantic import Field
 from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Section
-from ostraka.draws import draw, purpose, wait
-from ostraka.mechanisms.listing import gather_due, leave, ring, start_clock
+from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.mechanisms.listing import leave, ring, start_clock
 from ostraka.population.ledgers import PARDONED
 
 PARDON = purpose("pardon.wait", 51)
@@ -32,10 +32,12 @@ def pardon(
     enter_bits,
     pardon_due,
     pardon_soonest,
-    due_now,
     who,
     listed_by,
     on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
     exit_reason,
     left_n,
     left_who,
@@ -46,12 +48,24 @@ def pardon(
         luck = draw(address, first + i, month, PARDON, 0)
         when = month + 1 + wait(pardon_lag, 0, luck[0])
         start_clock(pardon_due, pardon_soonest, i, enter_bits[k], when)
-    n = gather_due(pardon_soonest, month, due_now, who)
+    n = gather_equal(pardon_soonest, month, who)
     for k in range(n):
         i = who[k]
         bits = ring(pardon_due, pardon_soonest, i, month) & listed_by[i]
         if bits:
-            leave(i, bits, PARDONED, listed_by, on_list, exit_reason, left_n, left_who)
+            leave(
+                i,
+                bits,
+                PARDONED,
+                listed_by,
+                on_list,
+                stirred,
+                stirred_n,
+                stirred_who,
+                exit_reason,
+                left_n,
+                left_who,
+            )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -67,10 +81,12 @@ MECHANISMS = (
         writes=(
             "pardon_due",
             "pardon_soonest",
-            "due_now",
             "who",
             "listed_by",
             "on_list",
+            "stirred",
+            "stirred_n",
+            "stirred_who",
             "exit_reason",
             "left_n",
             "left_who",
@@ -82,7 +98,9 @@ MECHANISMS = (
             "pardon_due": Column(
                 np.int16, "month of pardon", "month", shape="ledgers", truth=True, reset=NEVER
             ),
-            "pardon_soonest": Column(np.int16, "earliest of them", "month", truth=True, reset=NEVER),
+            "pardon_soonest": Column(
+                np.int16, "earliest of them", "month", truth=True, reset=NEVER
+            ),
         },
         declares={"pardon_lag": Parameter("months to a pardon, cumulative", "2**-32")},
         purposes=("pardon.wait",),

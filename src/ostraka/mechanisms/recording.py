@@ -72,7 +72,10 @@ RECORDING = Mechanism(
         "record_holder": Column(np.int32, "to whom it is attached", shape="records"),
         "record_class": Column(np.uint8, "category and severity", shape="records"),
         "record_origin": Column(
-            np.uint8, "0 founded; else the source of an unfounded record", shape="records", truth=True
+            np.uint8,
+            "0 founded; else the source of an unfounded record",
+            shape="records",
+            truth=True,
         ),
         "record_index": Column(np.int32, "ordinal within its owner and source", shape="records"),
         "record_returned": Column(

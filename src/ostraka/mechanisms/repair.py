@@ -9,8 +9,8 @@ from pydantic import Field
 from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import HazardByStratum, Months, Quantity, Section
-from ostraka.draws import draw, purpose, wait
-from ostraka.mechanisms.listing import gather_due, leave, ring, start_clock
+from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.mechanisms.listing import leave, ring, start_clock
 from ostraka.population.ledgers import REPAIRED
 
 REPAIR = purpose("repair.wait", 52)
@@ -20,7 +20,8 @@ class RepairRules(Section):
     """Credit repair, by deed or payment."""
 
     min_months: Months = Field(
-        Quantity(value=1, assumed=True, note="least"), description="months listed before it can begin"
+        Quantity(value=1, assumed=True, note="least"),
+        description="months listed before it can begin",
     )
     hazard_per_month: HazardByStratum = Field(description="hazard of repair from then on")
 
@@ -37,10 +38,12 @@ def repair(
     enter_bits,
     repair_due,
     repair_soonest,
-    due_now,
     who,
     listed_by,
     on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
     exit_reason,
     left_n,
     left_who,
@@ -51,12 +54,24 @@ def repair(
         luck = draw(address, first + i, month, REPAIR, 0)
         when = month + repair_min + 1 + wait(repair_lag, stratum[i], luck[0])
         start_clock(repair_due, repair_soonest, i, enter_bits[k], when)
-    n = gather_due(repair_soonest, month, due_now, who)
+    n = gather_equal(repair_soonest, month, who)
     for k in range(n):
         i = who[k]
         bits = ring(repair_due, repair_soonest, i, month) & listed_by[i]
         if bits:
-            leave(i, bits, REPAIRED, listed_by, on_list, exit_reason, left_n, left_who)
+            leave(
+                i,
+                bits,
+                REPAIRED,
+                listed_by,
+                on_list,
+                stirred,
+                stirred_n,
+                stirred_who,
+                exit_reason,
+                left_n,
+                left_who,
+            )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -76,10 +91,12 @@ MECHANISMS = (
         writes=(
             "repair_due",
             "repair_soonest",
-            "due_now",
             "who",
             "listed_by",
             "on_list",
+            "stirred",
+            "stirred_n",
+            "stirred_who",
             "exit_reason",
             "left_n",
             "left_who",
@@ -94,7 +111,9 @@ MECHANISMS = (
             "repair_due": Column(
                 np.int16, "month of repair", "month", shape="ledgers", truth=True, reset=NEVER
             ),
-            "repair_soonest": Column(np.int16, "earliest of them", "month", truth=True, reset=NEVER),
+            "repair_soonest": Column(
+                np.int16, "earliest of them", "month", truth=True, reset=NEVER
+            ),
         },
         declares={
             "repair_min": Parameter("months before repair can begin", "months"),

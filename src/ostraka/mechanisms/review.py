@@ -10,9 +10,10 @@ from pydantic import Field
 from ostraka.core.clock import lag_table, monthly_probability, threshold, thresholds
 from ostraka.core.declarations import FULL_WAITING, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Probability, ProbabilityByStratum, Quantity, Section
-from ostraka.draws import draw, gather, purpose, wait
+from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
-from ostraka.mechanisms.scores import VOIDED, add_points
+from ostraka.mechanisms.notice import TELLS, tell
+from ostraka.mechanisms.scores import VOIDED, within_16_bits
 from ostraka.population.ledgers import ERROR_FREE, INDIVIDUAL, LEGITIMATE, UPHELD
 
 DECISION = purpose("review.decision", 64)
@@ -118,20 +119,21 @@ def review(
     waiting_returned,
     denied_n,
     denied_who,
-    due_now,
     who,
     listed_by,
     on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
     exit_reason,
     left_n,
     left_who,
     redress_event,
+    redress_n,
+    redress_who,
 ):
     """Decide what is due this month."""
-    now = np.int16(month)
-    for i in range(review_due.size):
-        due_now[i] = np.uint8(review_due[i] == now)
-    n = gather(due_now, who)
+    n = gather_equal(review_due, month, who)
     for k in range(n):
         i = who[k]
         if on_list[i] == 0:
@@ -147,7 +149,7 @@ def review(
         else:
             granted = luck[0] >= specificity[s]
         if not granted or luck[1] < disfavour[s]:
-            redress_event[i] |= DENIED
+            tell(i, DENIED, redress_event, redress_n, redress_who)
             denied_who[denied_n[0]] = i
             denied_n[0] += 1
             continue
@@ -169,8 +171,8 @@ def review(
                     covered = True
                 if covered:
                     log_state[record] |= VOIDED
-                    add_points(recorded_score, i, class_points[event])
-                    recorded_score[i] = min(score_ceiling, recorded_score[i])
+                    back = within_16_bits(recorded_score[i], class_points[event])
+                    recorded_score[i] = min(score_ceiling, back)
                     source = draw(address, first + i, month, CORRECTION, struck)
                     struck += 1
                     if source[0] >= corrects_source:
@@ -188,10 +190,22 @@ def review(
                             waiting_n[0] = m + 1
             record = log_previous[record]
         if by_grade and recorded_score[i] < threshold:
-            redress_event[i] |= WITHOUT_EFFECT
+            tell(i, WITHOUT_EFFECT, redress_event, redress_n, redress_who)
         else:
-            redress_event[i] |= UPHELD_EVENT
-            leave(i, 1, UPHELD, listed_by, on_list, exit_reason, left_n, left_who)
+            tell(i, UPHELD_EVENT, redress_event, redress_n, redress_who)
+            leave(
+                i,
+                1,
+                UPHELD,
+                listed_by,
+                on_list,
+                stirred,
+                stirred_n,
+                stirred_who,
+                exit_reason,
+                left_n,
+                left_who,
+            )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -228,14 +242,16 @@ MECHANISMS = (
             "waiting_returned",
             "denied_n",
             "denied_who",
-            "due_now",
             "who",
             "listed_by",
             "on_list",
+            "stirred",
+            "stirred_n",
+            "stirred_who",
             "exit_reason",
             "left_n",
             "left_who",
-            "redress_event",
+            *TELLS,
         ),
         odd=(
             "A wrongful entry of a kind that the reviewer recognises is upheld with probability "

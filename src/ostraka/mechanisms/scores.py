@@ -13,10 +13,10 @@ from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
 from ostraka.core.quantities import Months, Points, Quantity, Section
-from ostraka.draws import gather
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
+    LEDGERS,
     LEGITIMATE,
     LINKED,
     RECORDED,
@@ -34,7 +34,8 @@ class ScoreRules(Section):
     """The score: where it starts, how it recovers, when records expire."""
 
     start: Points = Field(
-        Quantity(value=1000, assumed=True, note="neutral"), description="score of everybody at first"
+        Quantity(value=1000, assumed=True, note="neutral"),
+        description="score of everybody at first",
     )
     floor: Points | None = Field(None, description="a score never falls below this")
     ceiling: Points | None = Field(
@@ -48,7 +49,6 @@ class ScoreRules(Section):
         None, description="after so many months a record expires and its points come back"
     )
 
-
     @property
     def recovers(self) -> bool:
         """Whether any point comes back by itself."""
@@ -56,9 +56,18 @@ class ScoreRules(Section):
 
 
 @njit(forceinline=True)
-def add_points(scores, i, points):
-    """Add points to one score, within what 16 bits hold."""
-    scores[i] = np.int16(max(LOWEST, np.int64(scores[i]) + points))
+def within_16_bits(score, points):
+    """The sum of a score and points, within what a 16-bit column holds."""
+    return np.int16(max(LOWEST, np.int64(score) + points))
+
+
+@njit(forceinline=True)
+def note(i, scored, scored_n, scored_who):
+    """Put a subject on this month's list of those whose records changed, once."""
+    if scored[i] == 0:
+        scored[i] = 1
+        scored_who[scored_n[0]] = i
+        scored_n[0] += 1
 
 
 @njit(forceinline=True)
@@ -72,18 +81,12 @@ def ledgers_of(origin, wrongdoing):
 
 
 @njit(forceinline=True)
-def add_to_owner(
-    bits, i, points, linked_score, error_free_score, individual_score, legitimate_score
-):
-    """Add points to the owner's scores in the ledgers of ``bits``."""
-    if bits & LINKED:
-        add_points(linked_score, i, points)
-    if bits & ERROR_FREE:
-        add_points(error_free_score, i, points)
-    if bits & INDIVIDUAL:
-        add_points(individual_score, i, points)
-    if bits & LEGITIMATE:
-        add_points(legitimate_score, i, points)
+def add_to_owner(bits, i, points, counterfactual_score):
+    """Add points to the owner's scores in the counterfactual ledgers of ``bits``."""
+    for ledger in range(1, len(LEDGERS)):
+        if (bits >> ledger) & 1:
+            before = counterfactual_score[i, ledger - 1]
+            counterfactual_score[i, ledger - 1] = within_16_bits(before, points)
 
 
 def record_expiry(
@@ -98,11 +101,10 @@ def record_expiry(
     log_origin,
     log_state,
     scored,
+    scored_n,
+    scored_who,
     recorded_score,
-    linked_score,
-    error_free_score,
-    individual_score,
-    legitimate_score,
+    counterfactual_score,
 ):
     """Points of the records that were attached ``record_life`` months ago come back."""
     if month >= record_life:
@@ -110,42 +112,31 @@ def record_expiry(
         for k in range(log_start[then], log_start[then + 1]):
             points = class_points[log_class[k]]
             if log_state[k] & VOIDED == 0:
-                add_points(recorded_score, log_holder[k], points)
-                scored[log_holder[k]] = 1
+                h = log_holder[k]
+                recorded_score[h] = within_16_bits(recorded_score[h], points)
+                note(h, scored, scored_n, scored_who)
             if log_state[k] & RETURNED == 0:
                 bits = ledgers_of(log_origin[k], class_wrongdoing[log_class[k]])
                 i = log_owner[k]
-                add_to_owner(
-                    bits, i, points, linked_score, error_free_score, individual_score, legitimate_score
-                )
-                scored[i] = 1
+                add_to_owner(bits, i, points, counterfactual_score)
+                note(i, scored, scored_n, scored_who)
 
 
 def recovery(
     score_start,
     recovery_points,
     recorded_score,
-    linked_score,
-    error_free_score,
-    individual_score,
-    legitimate_score,
+    counterfactual_score,
 ):
     """Every score below the start rises by the recovery, up to the start."""
     for i in range(recorded_score.size):
         s = recorded_score[i]
         recorded_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
-    for i in range(recorded_score.size):
-        s = linked_score[i]
-        linked_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
-    for i in range(recorded_score.size):
-        s = error_free_score[i]
-        error_free_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
-    for i in range(recorded_score.size):
-        s = individual_score[i]
-        individual_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
-    for i in range(recorded_score.size):
-        s = legitimate_score[i]
-        legitimate_score[i] = max(s, min(score_start, np.int16(s + recovery_points)))
+    # one flat loop: the compiler then treats the four ledgers as one long column
+    flat = counterfactual_score.reshape(counterfactual_score.size)
+    for i in range(flat.size):
+        s = flat[i]
+        flat[i] = max(s, min(score_start, np.int16(s + recovery_points)))
 
 
 def attach(
@@ -171,14 +162,13 @@ def attach(
     log_previous,
     last_record,
     scored,
+    scored_n,
+    scored_who,
     touched,
     wanted,
     returned,
     recorded_score,
-    linked_score,
-    error_free_score,
-    individual_score,
-    legitimate_score,
+    counterfactual_score,
 ):
     """Attach this month's records: to the log, to the scores, and note who may now be listed."""
     n = log_n[0]
@@ -188,18 +178,16 @@ def attach(
         i = record_owner[k]
         event = record_class[k]
         points = -class_points[event]
-        add_points(recorded_score, h, points)
-        scored[h] = 1
+        recorded_score[h] = within_16_bits(recorded_score[h], points)
+        note(h, scored, scored_n, scored_who)
         touched[h] |= RECORDED
         wanted[h] |= RECORDED * class_trigger[event]
         if record_returned[k]:
             returned[h] = 1
         else:
             bits = ledgers_of(record_origin[k], class_wrongdoing[event])
-            add_to_owner(
-                bits, i, points, linked_score, error_free_score, individual_score, legitimate_score
-            )
-            scored[i] = 1
+            add_to_owner(bits, i, points, counterfactual_score)
+            note(i, scored, scored_n, scored_who)
             touched[i] |= bits
             wanted[i] |= bits * class_trigger[event]
         if n == log_holder.size:
@@ -221,24 +209,18 @@ def attach(
 def bounds(
     score_floor,
     score_ceiling,
-    scored,
-    who,
+    scored_n,
+    scored_who,
     recorded_score,
-    linked_score,
-    error_free_score,
-    individual_score,
-    legitimate_score,
+    counterfactual_score,
 ):
     """Floor and ceiling, for the scores that a record or its expiry has changed this month."""
-    n = gather(scored, who)
-    for k in range(n):
-        i = who[k]
-        scored[i] = 0
+    for k in range(scored_n[0]):
+        i = scored_who[k]
         recorded_score[i] = min(score_ceiling, max(score_floor, recorded_score[i]))
-        linked_score[i] = min(score_ceiling, max(score_floor, linked_score[i]))
-        error_free_score[i] = min(score_ceiling, max(score_floor, error_free_score[i]))
-        individual_score[i] = min(score_ceiling, max(score_floor, individual_score[i]))
-        legitimate_score[i] = min(score_ceiling, max(score_floor, legitimate_score[i]))
+        for ledger in range(counterfactual_score.shape[1]):
+            s = counterfactual_score[i, ledger]
+            counterfactual_score[i, ledger] = min(score_ceiling, max(score_floor, s))
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -258,13 +240,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     }
 
 
-_SCORES = (
-    "recorded_score",
-    "linked_score",
-    "error_free_score",
-    "individual_score",
-    "legitimate_score",
-)
+_SCORES = ("recorded_score", "counterfactual_score")
 _ALIKE = "it keeps every ledger by the same rule, each with the records that this ledger knows"
 
 ATTACH = Mechanism(
@@ -284,6 +260,8 @@ ATTACH = Mechanism(
         "log_previous",
         "last_record",
         "scored",
+        "scored_n",
+        "scored_who",
         "touched",
         "wanted",
         "returned",
@@ -299,15 +277,24 @@ ATTACH = Mechanism(
     sees_truth=_ALIKE,
     columns={
         "recorded_score": Column(np.int16, "score as the system sees it", "points"),
-        "linked_score": Column(np.int16, "score with every record at its owner", "points", truth=True),
-        "error_free_score": Column(np.int16, "score from founded records only", "points", truth=True),
-        "individual_score": Column(np.int16, "without association", "points", truth=True),
-        "legitimate_score": Column(np.int16, "from own wrongdoing only", "points", truth=True),
-        "scored": Column(np.uint8, "1: a score changed this month", truth=True, reset=0),
+        "counterfactual_score": Column(
+            np.int16,
+            "scores in the ledgers after `recorded`: linked, error_free, individual, legitimate",
+            "points",
+            shape="counterfactuals",
+            truth=True,
+        ),
+        "scored": Column(
+            np.uint8, "1: on this month's list of changed records", truth=True, reset=0
+        ),
+        "scored_n": Column(np.int64, "length of that list", shape="one", reset=0),
+        "scored_who": Column(np.int32, "whose records or score changed this month", truth=True),
         "touched": Column(
             np.uint8, "ledgers in which something arrived this month", truth=True, reset=0
         ),
-        "wanted": Column(np.uint8, "ledgers in which a trigger asks for a listing", truth=True, reset=0),
+        "wanted": Column(
+            np.uint8, "ledgers in which a trigger asks for a listing", truth=True, reset=0
+        ),
         "returned": Column(np.uint8, "1: a struck record came back this month", reset=0),
         "log_n": Column(np.int64, "records attached so far", shape="one", reset=0),
         "log_start": Column(np.int32, "first record of each month", shape="months"),
@@ -338,18 +325,13 @@ ATTACH = Mechanism(
 def scores_start(
     score_start,
     recorded_score,
-    linked_score,
-    error_free_score,
-    individual_score,
-    legitimate_score,
+    counterfactual_score,
 ):
     """Everybody starts at the rulebook's start."""
     for i in range(recorded_score.size):
         recorded_score[i] = score_start
-        linked_score[i] = score_start
-        error_free_score[i] = score_start
-        individual_score[i] = score_start
-        legitimate_score[i] = score_start
+        for ledger in range(counterfactual_score.shape[1]):
+            counterfactual_score[i, ledger] = score_start
 
 
 SCORES_START = Mechanism(
@@ -366,7 +348,7 @@ RECORD_EXPIRY = Mechanism(
     name="record_expiry",
     phase="ledgers",
     run=record_expiry,
-    writes=("scored", *_SCORES),
+    writes=("scored", "scored_n", "scored_who", *_SCORES),
     odd="Points of a record come back when it expires, unless an appeal gave them back before.",
     source="MODEL 7.4, ruling 20",
     sees_truth=_ALIKE,
@@ -388,7 +370,7 @@ BOUNDS = Mechanism(
     name="bounds",
     phase="ledgers",
     run=bounds,
-    writes=("scored", "who", *_SCORES),
+    writes=_SCORES,
     odd="At last, floor and ceiling.",
     source="MODEL 7.4, ruling 20",
     sees_truth=_ALIKE,

@@ -7,7 +7,8 @@ import numpy as np
 
 from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
-from ostraka.mechanisms.listing import gather_due, leave, ring, start_clock
+from ostraka.draws import gather_equal
+from ostraka.mechanisms.listing import leave, ring, start_clock
 from ostraka.population.ledgers import EXPIRED
 
 
@@ -19,10 +20,12 @@ def term(
     enter_bits,
     term_due,
     term_soonest,
-    due_now,
     who,
     listed_by,
     on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
     exit_reason,
     left_n,
     left_who,
@@ -30,12 +33,24 @@ def term(
     """Start the clock of whoever entered; end the listings whose clock is due."""
     for k in range(enter_n[0]):
         start_clock(term_due, term_soonest, enter_who[k], enter_bits[k], month + term_months)
-    n = gather_due(term_soonest, month, due_now, who)
+    n = gather_equal(term_soonest, month, who)
     for k in range(n):
         i = who[k]
         bits = ring(term_due, term_soonest, i, month) & listed_by[i]
         if bits:
-            leave(i, bits, EXPIRED, listed_by, on_list, exit_reason, left_n, left_who)
+            leave(
+                i,
+                bits,
+                EXPIRED,
+                listed_by,
+                on_list,
+                stirred,
+                stirred_n,
+                stirred_who,
+                exit_reason,
+                left_n,
+                left_who,
+            )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -49,10 +64,12 @@ TERM = Mechanism(
     writes=(
         "term_due",
         "term_soonest",
-        "due_now",
         "who",
         "listed_by",
         "on_list",
+        "stirred",
+        "stirred_n",
+        "stirred_who",
         "exit_reason",
         "left_n",
         "left_who",

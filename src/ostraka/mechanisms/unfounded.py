@@ -93,7 +93,7 @@ def unfounded(
         count = poisson_given_some(unfounded_mean[s], unfounded_some[s], words[3, k])
         for j in range(count):
             if j > 0:
-                unused, b, c, idle = draw(address, first + i, month, EVENTS, j)
+                _spare, b, c, _idle = draw(address, first + i, month, EVENTS, j)
             event = pick_row(unfounded_pick, s, b)
             if c < unfounded_keep[s, event]:
                 if n == record_owner.size:
@@ -192,9 +192,13 @@ UNFOUNDED = Mechanism(
     ),
     source=_SOURCE,
     sees_truth="it makes the records that have no act behind them",
-    columns={"unfounded_hit": Column(np.uint8, "candidates in four months, a bit each", truth=True)},
+    columns={
+        "unfounded_hit": Column(np.uint8, "candidates in four months, a bit each", truth=True)
+    },
     declares={
-        "unfounded_mean": Parameter("candidates per subject and month, by stratum", "1/month", True),
+        "unfounded_mean": Parameter(
+            "candidates per subject and month, by stratum", "1/month", True
+        ),
         "unfounded_some": Parameter("chance of any candidate in a month, by stratum", "", True),
         "unfounded_pick": Parameter("source and class of a candidate, cumulative", "2**-32", True),
         "unfounded_keep": Parameter("rate over ceiling", "2**-32", True),
@@ -208,4 +212,3 @@ UNFOUNDED = Mechanism(
 )
 
 MECHANISMS = (START, UNFOUNDED)
-

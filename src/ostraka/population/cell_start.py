@@ -8,14 +8,14 @@ import numpy.typing as npt
 
 from ostraka.core.clock import cumulative_thresholds, threshold
 from ostraka.core.declarations import Column, Mechanism, Parameter, Tally
-from ostraka.draws import draw, pick, purpose
-from ostraka.population.rules import frailty_table
+from ostraka.draws import draw, draw_all, pick, purpose
+from ostraka.population.rules import FRAILTY_BITS, frailty_table
 
 CELL = purpose("population.cell_stratum", 1)
 HOUSEHOLD = purpose("population.household", 2)
 PERSON = purpose("population.person", 3)
 
-_FRAILTY_SHIFT = np.uint64(16)
+_FRAILTY_SHIFT = np.uint32(32 - FRAILTY_BITS)
 _WEIGHT_UNIT = 1000
 
 
@@ -29,6 +29,7 @@ def cell_start(
     household_mixing,
     frailty_of,
     confusability_weight,
+    words,
     stratum,
     frailty,
     household_first,
@@ -40,26 +41,27 @@ def cell_start(
     """Fill the columns that stay fixed for life."""
     whole_cell = draw(address, first, 0, CELL, 0)
     cell_stratum = pick(strata_share, whole_cell[0])
+    draw_all(address, first, stratum.size, 0, HOUSEHOLD, words)
     i = 0
     while i < subjects:
-        head = draw(address, first + i, 0, HOUSEHOLD, 0)
-        wanted = 1 + pick(household_share, head[0])
+        wanted = 1 + pick(household_share, words[0, i])
         size = min(wanted, subjects - i)
         if size < wanted:
             tally_household_cuts[0] += 1
-        own = pick(strata_share, head[1])
-        household_stratum = cell_stratum if head[2] < segregation else own
+        own = pick(strata_share, words[1, i])
+        shared = cell_stratum if np.uint64(words[2, i]) < segregation else own
         for member in range(i, i + size):
-            person = draw(address, first + member, 0, PERSON, 0)
-            s = household_stratum
-            if person[0] < household_mixing:
-                s = cell_stratum if person[1] < segregation else pick(strata_share, person[2])
-            stratum[member] = s
-            frailty[member] = frailty_of[np.int64(person[3] >> _FRAILTY_SHIFT)]
+            stratum[member] = shared
             household_first[member] = i
             household_size[member] = size
-            tally_people[s] += 1
         i += size
+    draw_all(address, first, stratum.size, 0, PERSON, words)
+    for i in range(subjects):
+        if np.uint64(words[0, i]) < household_mixing:
+            own = pick(strata_share, words[2, i])
+            stratum[i] = cell_stratum if np.uint64(words[1, i]) < segregation else own
+        frailty[i] = frailty_of[words[3, i] >> _FRAILTY_SHIFT]
+        tally_people[stratum[i]] += 1
     total = np.uint32(0)
     for i in range(stratum.size):
         if i < subjects:
@@ -96,6 +98,7 @@ CELL_START = Mechanism(
     phase="population",
     run=cell_start,
     writes=(
+        "words",
         "stratum",
         "frailty",
         "household_first",

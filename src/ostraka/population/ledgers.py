@@ -77,7 +77,15 @@ RECOVERED: Final = 6
 
 OUTCOME_OF_EXIT: Final = tuple(
     OUTCOMES.index(name)
-    for name in ("overtaken", "expired", "pardoned", "corrected", "corrected", "repaired", "recovered")
+    for name in (
+        "overtaken",
+        "expired",
+        "pardoned",
+        "corrected",
+        "corrected",
+        "repaired",
+        "recovered",
+    )
 )
 """Outcome of a wrongful spell by the exit that ended it; no exit means overtaken."""
 

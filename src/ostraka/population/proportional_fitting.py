@@ -80,7 +80,7 @@ def whole_numbers(shares: npt.ArrayLike, total: int) -> npt.NDArray[np.int64]:
     """Split ``total`` in proportion to ``shares`` into whole numbers, by largest remainders."""
     exact = np.asarray(shares, dtype=float)
     exact = exact / exact.sum() * total
-    whole = np.floor(exact).astype(np.int64)
+    whole: npt.NDArray[np.int64] = np.floor(exact).astype(np.int64)
     short = int(total - whole.sum())
     order = np.argsort(-(exact - whole), kind="stable")
     whole[order[:short]] += 1

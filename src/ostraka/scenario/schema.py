@@ -10,7 +10,7 @@ from ostraka import harms, mechanisms
 from ostraka.core.clock import LONGEST, SMALLEST
 from ostraka.core.errors import Problem, ScenarioError
 from ostraka.core.quantities import Quantity, Section, replace, walk
-from ostraka.draws import philox4x32
+from ostraka.draws import philox4x32, purpose
 from ostraka.mechanisms.categories import Category, record_classes
 from ostraka.population.rules import (
     JurisdictionRules,
@@ -50,12 +50,12 @@ class ScenarioBase(Section):
         description="what people may do, and what its discovery leads to", min_length=1
     )
     jurisdictions: dict[str, JurisdictionRules] = Field(
-        default_factory=lambda: {"all": JurisdictionRules()},  # type: ignore[call-arg]
+        default_factory=lambda: {"all": JurisdictionRules()},
         description="pilots; one for all unless given",
         min_length=1,
     )
     population: PopulationRules = Field(
-        default_factory=lambda: PopulationRules(),  # type: ignore[call-arg]
+        default_factory=PopulationRules,
         description="households, cells, frailty",
     )
     limits: list[str] = Field(
@@ -81,7 +81,7 @@ class ScenarioBase(Section):
         def settle(place: str, quantity: Quantity) -> Quantity:
             if not quantity.is_uncertain:
                 return quantity
-            word = philox4x32.py_func(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
+            word = _philox(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
             value = quantity.quantile((int(word) + 0.5) / 2**32)
             if quantity.is_whole:
                 value = float(round(value))
@@ -93,7 +93,8 @@ class ScenarioBase(Section):
         return settled
 
 
-_PARAMETER = 65_000
+_PARAMETER = purpose("scenario.parameter", 65_000)
+_philox: Any = philox4x32.py_func
 
 
 def _words(place: int, purpose: int, number: int, seed: int) -> tuple[Any, ...]:
@@ -119,7 +120,9 @@ def _compose() -> type[ScenarioBase]:
         else:
             fields[name] = (section | None, Field(None, description=doc))
     model = create_model("Scenario", __base__=ScenarioBase, __module__=__name__, **fields)
-    model.__doc__ = "A whole scenario: the base, and a table for each mechanism that is switched on."
+    model.__doc__ = (
+        "A whole scenario: the base, and a table for each mechanism that is switched on."
+    )
     return model
 
 
@@ -212,7 +215,15 @@ def _field_names(loc: tuple[Any, ...]) -> set[str]:
     return {str(part) for part in loc if isinstance(part, str)} & _MAPPINGS
 
 
-_MAPPINGS = {"strata", "categories", "jurisdictions", "severities", "rate_per_month", "by_stratum", "lowest"}
+_MAPPINGS = {
+    "strata",
+    "categories",
+    "jurisdictions",
+    "severities",
+    "rate_per_month",
+    "by_stratum",
+    "lowest",
+}
 
 
 def _known_keys(loc: tuple[Any, ...]) -> list[str]:
@@ -232,7 +243,11 @@ def _description(loc: tuple[Any, ...]) -> str:
 def _unsourced(scenario: ScenarioBase) -> Iterator[Problem]:
     for place, quantity in walk(scenario):
         if not quantity.source and not quantity.assumed:
-            shown = f"{quantity.low:g} to {quantity.high:g}" if quantity.is_uncertain else f"{quantity.value:g}"
+            shown = (
+                f"{quantity.low:g} to {quantity.high:g}"
+                if quantity.is_uncertain
+                else f"{quantity.value:g}"
+            )
             yield Problem(
                 place,
                 f"{shown} has no source and is not marked as assumed",
@@ -294,7 +309,9 @@ def _check_names(scenario: Any, strata: list[str], categories: list[str]) -> Ite
 
     yield from by_stratum(scenario, "")
     if scenario.reference is not None and scenario.reference not in strata:
-        yield Problem("reference", f"no stratum {scenario.reference!r}", _choose(scenario.reference, strata))
+        yield Problem(
+            "reference", f"no stratum {scenario.reference!r}", _choose(scenario.reference, strata)
+        )
     for source in type(scenario.unfounded).model_fields if scenario.unfounded else ():
         given = getattr(scenario.unfounded, source)
         for name in getattr(given, "rate_per_month", None) or {}:
@@ -306,7 +323,9 @@ def _check_names(scenario: Any, strata: list[str], categories: list[str]) -> Ite
                 )
     if scenario.flag is not None and scenario.flag.claims not in categories:
         yield Problem(
-            "flag.claims", f"no category {scenario.flag.claims!r}", _choose(scenario.flag.claims, categories)
+            "flag.claims",
+            f"no category {scenario.flag.claims!r}",
+            _choose(scenario.flag.claims, categories),
         )
 
 
@@ -319,7 +338,9 @@ def _check_categories(scenario: Any, strata: list[str]) -> Iterator[Problem]:
     for name, category in scenario.categories.items():
         place = f"categories.{name}"
         ceiling = category.ceiling_per_month
-        highest = max(category.rate_per_month.of(s) for s in strata if s in _known(category, strata))
+        highest = max(
+            category.rate_per_month.of(s) for s in strata if s in _known(category, strata)
+        )
         if ceiling is not None and highest > float(ceiling):
             yield Problem(
                 f"{place}.ceiling_per_month",
@@ -328,7 +349,9 @@ def _check_categories(scenario: Any, strata: list[str]) -> Iterator[Problem]:
             )
         if category.severities and (category.trigger or float(category.points) != 0):
             yield Problem(
-                place, "it has severities and points or a trigger of its own", "say both per severity"
+                place,
+                "it has severities and points or a trigger of its own",
+                "say both per severity",
             )
         for rate in (q for _, q in category.rate_per_month.each()):
             if 0 < float(rate) < SMALLEST:
@@ -482,5 +505,7 @@ def _check_jurisdictions(scenario: Any, strata: list[str]) -> Iterator[Problem]:
         )
     if len(scenario.jurisdictions) > scenario.people:
         yield Problem(
-            "people", f"{scenario.people} people for more jurisdictions", "give at least one to each"
+            "people",
+            f"{scenario.people} people for more jurisdictions",
+            "give at least one to each",
         )

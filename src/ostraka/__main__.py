@@ -1,0 +1,5 @@
+"""``python -m ostraka``."""
+
+from ostraka.cli import main
+
+main()

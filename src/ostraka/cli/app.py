@@ -1,0 +1,269 @@
+"""The commands of ``ostraka``."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ostraka.core.errors import OstrakaError
+
+app = typer.Typer(
+    name="ostraka",
+    help="Measure, on invented people, what listing and scoring systems do to those in them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+cases_app = typer.Typer(help="Published figures of real systems, predicted and compared.")
+app.add_typer(cases_app, name="cases", rich_help_panel=None)
+
+File = Annotated[
+    str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
+]
+People = Annotated[int | None, typer.Option(min=1, help="Invented people, instead of the file's.")]
+Months = Annotated[int | None, typer.Option(min=1, help="Months, instead of the file's.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")]
+Replicates = Annotated[
+    int | None, typer.Option(min=1, help="Runs with other draws, for the Monte Carlo interval.")
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        min=0, help="Draws of the uncertain numbers, for the interval of the assumptions."
+    ),
+]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing result.")]
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Entry point: errors that we raise on purpose become one readable message."""
+    try:
+        app(standalone_mode=True)
+    except OstrakaError as error:
+        print(f"ostraka: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("ostraka: interrupted; nothing was written", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from ostraka import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the two results.")] = Path("ostraka-demo"),
+    threads: Threads = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a documented system and a points pilot, and show who is harmed."""
+    from ostraka.cli.demo import run_demo
+
+    run_demo(out, threads=threads, force=force, as_json=as_json)
+
+
+@app.command()
+def scenarios(as_json: AsJson = False) -> None:
+    """List the shipped scenarios, one line each."""
+    from ostraka import scenario
+
+    rows = []
+    for name in scenario.names():
+        loaded = scenario.load(name)
+        rows.append(
+            {"name": name, "title": loaded.title, "purpose": " ".join(loaded.purpose.split())}
+        )
+    if as_json:
+        _print_json(rows)
+        return
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        print(f"{row['name']:{width}}  {row['purpose']}")
+
+
+@app.command()
+def check(file: File, as_json: AsJson = False) -> None:
+    """Check a scenario, and say how many of its numbers have a source."""
+    from ostraka import scenario
+    from ostraka.core.quantities import walk
+
+    loaded = scenario.load(file)
+    numbers = [q for _, q in walk(loaded)]
+    sourced = sum(1 for q in numbers if q.source)
+    found = {
+        "title": loaded.title,
+        "numbers": len(numbers),
+        "sourced": sourced,
+        "assumed": len(numbers) - sourced,
+        "uncertain": len(loaded.uncertain()),
+    }
+    if as_json:
+        _print_json(found)
+        return
+    print(
+        f"{file}: good. {found['numbers']} numbers: {sourced} with a source, "
+        f"{found['assumed']} assumed, {found['uncertain']} of them uncertain over a range."
+    )
+
+
+@app.command()
+def run(
+    file: File,
+    people: People = None,
+    months: Months = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    parameter_draws: Draws = None,
+    threads: Threads = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the result; ostraka-runs/NAME unless given.")
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a scenario and save its tables, figures and report."""
+    from ostraka import results, scenario
+    from ostraka.cli import screen
+
+    loaded = scenario.load(file)
+    folder = out or Path("ostraka-runs") / Path(file).stem
+    results.check_free(folder, force=force)
+    with progress(loaded.title) as report_progress:
+        result = results.run(
+            loaded,
+            people=people,
+            months=months,
+            seed=seed,
+            replicates=replicates,
+            parameter_draws=parameter_draws,
+            threads=threads,
+            progress=report_progress,
+        )
+    result.save(folder, force=force, command=_command())
+    if as_json:
+        _print_json(result.summary())
+        return
+    for line in screen.result_lines(result):
+        print(line)
+    print(f"\nReport: {folder / 'report.html'}")
+
+
+@app.command()
+def schedule(
+    file: File,
+    source: Annotated[bool, typer.Option("--source", help="Print the generated module.")] = False,
+    people: Annotated[int, typer.Option(min=1, help="People in the run that is timed.")] = 200_000,
+    as_json: AsJson = False,
+) -> None:
+    """Print the phases of a month: what each reads and writes, and the time it took."""
+    from ostraka import scenario
+    from ostraka.cli import screen
+    from ostraka.engine import schedule_for
+
+    loaded = scenario.load(file)
+    made = schedule_for(loaded)
+    if source:
+        print(made.source, end="")
+        return
+    rows = screen.schedule_rows(loaded, made, people)
+    if as_json:
+        _print_json(rows)
+        return
+    screen.print_schedule(rows)
+
+
+@app.command()
+def report(
+    directory: Annotated[Path, typer.Argument(help="Folder that `ostraka run` wrote.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; report.html in the folder unless given.")
+    ] = None,
+) -> None:
+    """Write the report of a saved run anew."""
+    from ostraka.results import Result
+
+    target = out or directory / "report.html"
+    Result.load(directory).report(target)
+    print(target)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file."""
+    from ostraka import scenario
+
+    _print_json(scenario.json_schema())
+
+
+@cases_app.callback(invoke_without_command=True)
+def _cases(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        from ostraka import evidence
+
+        for name in evidence.names():
+            print(f"{name}  {evidence.load_case(name).declared.title}")
+
+
+@cases_app.command("run")
+def run_case(
+    name: Annotated[str, typer.Argument(help="A shipped case, or a folder with one.")],
+    draws: Annotated[int, typer.Option(min=20, help="Draws of the uncertain numbers.")] = 2000,
+    threads: Threads = None,
+    as_json: AsJson = False,
+) -> None:
+    """Predict the held-out figures of a case and hold them against what was published."""
+    from ostraka import evidence
+    from ostraka.cli import screen
+
+    case = evidence.load_case(name)
+    with progress(case.declared.title) as report_progress:
+        result = evidence.run_case(case, draws=draws, threads=threads, progress=report_progress)
+    if as_json:
+        _print_json(result.to_dict())
+        return
+    for line in screen.case_lines(result):
+        print(line)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Any]:
+    """A progress bar on stderr, where that is a terminal; yields a callback(done, total)."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _command() -> str:
+    return " ".join(["ostraka", *sys.argv[1:]])

@@ -1,0 +1,53 @@
+"""``ostraka demo``: a documented system and a points pilot, on one screen."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ostraka import evidence, results, scenario
+from ostraka.cli import screen
+from ostraka.cli.app import progress
+
+CASE = "midas_unemployment"
+PILOT = "points_pilot"
+
+
+def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> None:
+    """Run both, save both, and print the first screen (or one JSON object)."""
+    folders = {name: out / name for name in (CASE, PILOT)}
+    for folder in folders.values():
+        results.check_free(folder, force=force)
+    case = evidence.load_case(CASE)
+    with progress(case.declared.title) as report:
+        predicted = evidence.run_case(case, threads=threads, progress=report)
+    documented = _run(case.scenario, folders[CASE], threads, force)
+    pilot = _run(scenario.load(PILOT), folders[PILOT], threads, force)
+    if as_json:
+        both = {
+            "case": predicted.to_dict(),
+            "midas_unemployment": documented.summary(),
+            "points_pilot": pilot.summary(),
+        }
+        print(json.dumps(both, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    for line in screen.case_lines(predicted):
+        print(line)
+    print()
+    for line in screen.result_lines(pilot):
+        print(line)
+    print()
+    print("All people are invented. Reports:")
+    for folder in folders.values():
+        print(f"  {folder / 'report.html'}")
+    print("Try next:")
+    command = ".venv/bin/ostraka" if Path(".venv/bin/ostraka").exists() else "ostraka"
+    print(f"  {command} run points_pilot --people 1000000 --out my_run")
+    print(f"  {command} schedule points_pilot")
+    print(f"  {command} cases run midas_unemployment --json")
+
+
+def _run(loaded: Any, folder: Path, threads: int | None, force: bool) -> Any:
+    with progress(loaded.title) as report:
+        result = results.run(loaded, threads=threads, progress=report)
+    result.save(folder, force=force, command="ostraka demo")
+    return result

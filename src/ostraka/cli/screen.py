@@ -1,0 +1,183 @@
+"""What the commands print: results in sentences, small tables, the schedule."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from ostraka.population.ledgers import CAUSES
+
+BAR = 28
+_CAUSE_WORDS = {
+    "by_rules": "by the rules as written",
+    "wrong_person": "somebody else's record",
+    "false_record": "a false record",
+    "false_flag": "a false flag",
+    "disfavour": "chosen out of disfavour",
+    "association": "somebody else's act",
+    "lawful_conduct": "lawful conduct",
+}
+
+
+def bars(shares: dict[str, float]) -> Iterator[str]:
+    """A small bar table of shares that add up to 1, largest first after ``by_rules``."""
+    width = max(len(_CAUSE_WORDS[name]) for name in shares)
+    for name, share in shares.items():
+        bar = "█" * round(share * BAR)
+        print_share = f"{100 * share:.1f}" if share >= 0.0005 or share == 0 else "<0.1"
+        yield f"  {_CAUSE_WORDS[name]:{width}}  {print_share:>5} %  {bar}"
+
+
+def cause_shares(counts: dict[str, float]) -> dict[str, float]:
+    """Shares of the causes that occur, by the rules first, the others by size."""
+    total = sum(counts.values())
+    if total <= 0:
+        return {}
+    wrongful = sorted(
+        (name for name in CAUSES[2:] if counts.get(name, 0) > 0), key=lambda n: -counts[n]
+    )
+    return {name: counts[name] / total for name in ("by_rules", *wrongful)}
+
+
+def percent(value: float, low: float | None = None, high: float | None = None) -> str:
+    """A share in a hundred: whole numbers if the range is wide, else one digit."""
+    digits = 0 if low is None or high is None or 100 * (high - low) >= 4 else 1
+    return f"{100 * value:.{digits}f}"
+
+
+def interval_words(estimate: Any) -> str:
+    """The two intervals of a share, in a hundred, never pooled."""
+    parts = []
+    if estimate.parameter_low is not None:
+        low, high = estimate.parameter_low, estimate.parameter_high
+        parts.append(
+            f"{percent(low, low, high)} to {percent(high, low, high)} over the assumptions"
+        )
+    if estimate.low is not None:
+        parts.append(f"Monte Carlo {100 * estimate.low:.1f} to {100 * estimate.high:.1f}")
+    else:
+        parts.append("too few for a Monte Carlo interval")
+    return "; ".join(parts)
+
+
+def result_lines(result: Any) -> Iterator[str]:
+    """The answer in a sentence, the causes, the strata."""
+    harm = result.harm
+    share = harm["wrongful_share_of_listed"]
+    scenario = result.scenario
+    yield f"{scenario.title}: {result.people:,} invented people, {result.months} months"
+    if share.value is None:
+        yield "Nobody was listed, so no share of the list can be given."
+        return
+    shown = percent(
+        share.value, share.parameter_low or share.low, share.parameter_high or share.high
+    )
+    yield f"Of 100 person-months on this list, {shown} fall on people who should not be there"
+    yield f"({interval_words(share)})."
+    counts = {name: harm[name].value or 0.0 for name in CAUSES[1:]}
+    yield from bars(cause_shares(counts))
+    median = harm["median_months_to_correction"]
+    never = harm["never_corrected_share"]
+    if never.value is not None:
+        tail = (
+            f"half of the wronged are corrected within {median.value:.0f} months"
+            if median.value is not None
+            else "no median time to correction: fewer than half ever are"
+        )
+        yield f"Never corrected within the run: {100 * never.value:.0f} of 100 wrongful spells; {tail}."
+    strata = result.by("stratum")
+    if len(scenario.strata) > 1:
+        yield "Ever wrongly listed, per 100,000 people:"
+        for name in scenario.strata:
+            one = strata[name]["ever_wrongly_listed_per_100k"]
+            if one.value is None:
+                yield f"  {name:14} undefined"
+            elif one.low is None:
+                yield f"  {name:14} {one.value:8,.0f}  (too few for an interval)"
+            else:
+                yield f"  {name:14} {one.value:8,.0f}  ({one.low:,.0f} to {one.high:,.0f})"
+
+
+def case_lines(result: Any) -> Iterator[str]:
+    """The answer of a case in a sentence, and published beside predicted."""
+    declared = result.case.declared
+    head = result.headline
+    yield declared.title
+    yield f"Of 100 {declared.unit} on this list, {percent(head.predicted)} should not be there"
+    yield (
+        f"({percent(head.low)} to {percent(head.high)} over {result.kept} draws of "
+        f"{result.free_parameters} assumed numbers)."
+    )
+    width = max(len(f.name) for f in result.figures)
+    yield f"  {'':{width}}  published  predicted  (95 % interval)    verdict"
+    for f in result.figures:
+        yield (
+            f"  {f.name:{width}}  {100 * f.published:7.1f} %  {100 * f.predicted:7.1f} %  "
+            f"({100 * f.low:.1f} to {100 * f.high:.1f})".ljust(width + 42)
+            + f"  {f.verdict_in_words}"
+        )
+
+
+def schedule_rows(scenario: Any, schedule: Any, people: int) -> list[dict[str, Any]]:
+    """One row a pass, with the time it took in a timed run on one thread."""
+    import time
+
+    from ostraka.engine import BlockPlan, simulate
+
+    settled = scenario
+    simulate(settled, people=1, timed=True)
+    begun = time.perf_counter()
+    timed = simulate(settled, people=people, plan=BlockPlan(threads=1), timed=True)
+    elapsed = time.perf_counter() - begun
+    ticks = timed.ticks or {}
+    total = sum(ticks.values()) or 1
+    months = people * timed.months
+    return [
+        {
+            "phase": one.phase,
+            "pass": one.name,
+            "reads": list(schedule.reads(one)),
+            "writes": list(one.writes),
+            "sees_truth": one.sees_truth,
+            "counts_harm": one.harm,
+            "nanoseconds_per_person_month": ticks[one.name] / total * elapsed / months * 1e9,
+            "share_of_time": ticks[one.name] / total,
+        }
+        for one in schedule.passes
+    ]
+
+
+def print_schedule(rows: list[dict[str, Any]]) -> None:
+    """The schedule as a table, as wide as the terminal allows."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("phase", "pass", "reads", "writes"):
+        table.add_column(name, overflow="fold")
+    table.add_column("truth", justify="center")
+    table.add_column("ns", justify="right")
+    table.add_column("time", justify="right")
+    before = ""
+    for row in rows:
+        truth = "counts" if row["counts_harm"] else ("sees" if row["sees_truth"] else "")
+        table.add_row(
+            row["phase"] if row["phase"] != before else "",
+            row["pass"],
+            " ".join(row["reads"]),
+            " ".join(row["writes"]),
+            truth,
+            f"{row['nanoseconds_per_person_month']:.3f}",
+            f"{100 * row['share_of_time']:.0f} %",
+        )
+        before = row["phase"]
+    console.print(table)
+    total = sum(row["nanoseconds_per_person_month"] for row in rows)
+    print(
+        f"\n{len(rows)} passes, {total:.2f} ns per person-month on one thread (counters included)."
+    )
+    seeing = [row for row in rows if row["sees_truth"]]
+    if seeing:
+        print("How those that see truth come by it:")
+        for row in seeing:
+            print(f"  {row['pass']}: {row['sees_truth']}")

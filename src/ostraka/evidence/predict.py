@@ -1,0 +1,275 @@
+"""Running a case: draws that agree with what was set, predictions, verdicts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ostraka.core.errors import OstrakaError
+from ostraka.engine import BlockPlan, Tallies, simulate
+from ostraka.evidence.cases import Case, Prediction, Share, Term
+from ostraka.evidence.facts import share_interval
+from ostraka.mechanisms.unfounded import SOURCES
+from ostraka.population.ledgers import CAUSES, ERRORS, EXITS, MISSED, OUTCOMES, WRONGFUL
+from ostraka.results.estimate import parameter_interval
+
+Verdict = Literal["inside", "outside", "uninformative"]
+
+REDRESS = ("told", "filed", "given_up", "upheld", "upheld_without_effect", "denied")
+_LABELS: Mapping[str, tuple[str, ...]] = {
+    "cause": CAUSES,
+    "exit": EXITS,
+    "outcome": OUTCOMES,
+    "missed": MISSED,
+    "redress_event": REDRESS,
+    "record_origin": ("founded", *SOURCES),
+    "elsewhere": ("at_owner", "elsewhere"),
+    "ever": ("listed", "wrongly_listed"),
+}
+_GROUPS = {"error": ERRORS, "wrongful": WRONGFUL}
+_FEWEST_DRAWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedFigure:
+    """A prediction beside what was published.
+
+    Attributes
+    ----------
+    name : str
+    published, published_low, published_high : float
+        The published share and its exact binomial interval from the published counts.
+    predicted, low, high : float
+        Median over the draws of the uncertain numbers, and 95 % interval with Monte Carlo error taken
+        out.
+    monte_carlo : float
+        Half-width of the 95 % Monte Carlo interval of one draw.
+    verdict : str
+        ``inside``; ``outside``; or ``uninformative``, where the published figure lies inside an interval
+        no narrower than what the set facts allow without any model.
+    outside_by : float
+        Distance from the nearer end, 0 if inside.
+    baseline : float or None
+        What one would guess without a model.
+    interval_score : float
+        Gneiting and Raftery 2007, doi 10.1198/016214506000001437, at 95 %: smaller is better.
+    bounds : tuple of float
+        What the set facts alone allow.
+    """
+
+    name: str
+    published: float
+    published_low: float
+    published_high: float
+    predicted: float
+    low: float
+    high: float
+    monte_carlo: float
+    verdict: Verdict
+    outside_by: float
+    baseline: float | None
+    interval_score: float
+    bounds: tuple[float, float]
+
+    @property
+    def verdict_in_words(self) -> str:
+        """Such as ``outside by 0.031``."""
+        return f"outside by {self.outside_by:.3f}" if self.verdict == "outside" else self.verdict
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for ``--json``."""
+        return {
+            "name": self.name,
+            "published": self.published,
+            "published_low": self.published_low,
+            "published_high": self.published_high,
+            "predicted": self.predicted,
+            "low": self.low,
+            "high": self.high,
+            "monte_carlo": self.monte_carlo,
+            "verdict": self.verdict,
+            "outside_by": self.outside_by,
+            "baseline": self.baseline,
+            "interval_score": self.interval_score,
+            "bounds": list(self.bounds),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """All predictions of a case.
+
+    Attributes
+    ----------
+    case : Case
+    figures : tuple of PredictedFigure
+    draws, kept : int
+        Draws of the uncertain numbers, and those that agree with the set facts.
+    free_parameters : int
+        Uncertain numbers of the scenario.
+    people : int
+        Invented people in each run.
+    """
+
+    case: Case
+    figures: tuple[PredictedFigure, ...]
+    draws: int
+    kept: int
+    free_parameters: int
+    people: int
+
+    @property
+    def headline(self) -> PredictedFigure:
+        """The figure that answers how many on the list should not be there."""
+        return next(f for f in self.figures if f.name == self.case.declared.headline)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for ``--json``."""
+        return {
+            "case": self.case.name,
+            "title": self.case.declared.title,
+            "draws": self.draws,
+            "kept": self.kept,
+            "free_parameters": self.free_parameters,
+            "people": self.people,
+            "figures": [figure.to_dict() for figure in self.figures],
+        }
+
+
+def run_case(
+    case: Case,
+    *,
+    draws: int = 2000,
+    people: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> CaseResult:
+    """Predict every held-out figure of a case.
+
+    Each draw of the uncertain numbers is run; a draw that misses a set fact by more than its tolerance
+    is dropped, before any prediction is looked at. Kept draws are run a second time with other luck, so
+    that Monte Carlo error can be told from the spread that the assumptions cause.
+
+    Raises
+    ------
+    OstrakaError
+        If fewer than 20 draws agree with the set facts: the assumptions contradict them.
+    """
+    scenario = case.scenario
+    root = scenario.seed if seed is None else seed
+    size = scenario.people if people is None else people
+    plan = BlockPlan(threads=threads)
+    first, second = [], []
+    for number in range(draws):
+        settled = scenario.drawn(root, number)
+        tallies = simulate(settled, people=size, seed=root, replicate=0, plan=plan)
+        if _agrees(case, tallies):
+            again = simulate(settled, people=size, seed=root, replicate=1, plan=plan)
+            first.append([share_of(case, p.model, tallies) for p in case.declared.predictions])
+            second.append([share_of(case, p.model, again) for p in case.declared.predictions])
+        if progress is not None:
+            progress(number + 1, draws)
+    if len(first) < _FEWEST_DRAWS:
+        raise OstrakaError(
+            f"case {case.name}: only {len(first)} of {draws} draws agree with the facts that set it; "
+            "widen the assumed ranges, loosen `within`, or ask for more draws"
+        )
+    pairs = np.stack([np.array(first), np.array(second)], axis=1)
+    figures = tuple(
+        _figure(case, prediction, pairs[:, :, k])
+        for k, prediction in enumerate(case.declared.predictions)
+    )
+    return CaseResult(case, figures, draws, len(first), len(scenario.uncertain()), size)
+
+
+def _agrees(case: Case, tallies: Tallies) -> bool:
+    for fact in case.declared.sets:
+        count, total = case.published(fact.published)
+        if not abs(share_of(case, fact.model, tallies) - count / total) <= fact.within:
+            return False
+    return True
+
+
+def _figure(case: Case, prediction: Prediction, pairs: npt.NDArray[np.float64]) -> PredictedFigure:
+    count, total = case.published(prediction.published)
+    published = count / total
+    published_low, published_high = share_interval(count, total)
+    interval = parameter_interval(pairs)
+    if interval is None:
+        raise OstrakaError(
+            f"case {case.name}: {prediction.name!r} is undefined in some draw; use more people"
+        )
+    low, high = interval
+    middle = float(np.median(pairs.mean(axis=1)))
+    within = float((pairs[:, 0] - pairs[:, 1]).std(ddof=1)) / 2**0.5
+    outside = max(low - published, published - high, 0.0)
+    alpha = 0.05
+    score = (high - low) + 2 / alpha * outside
+    verdict: Verdict = "outside" if outside > 0 else "inside"
+    if verdict == "inside" and high - low >= prediction.bounds[1] - prediction.bounds[0]:
+        verdict = "uninformative"
+    return PredictedFigure(
+        name=prediction.name,
+        published=published,
+        published_low=published_low,
+        published_high=published_high,
+        predicted=middle,
+        low=low,
+        high=high,
+        monte_carlo=1.96 * within,
+        verdict=verdict,
+        outside_by=outside,
+        baseline=prediction.baseline,
+        interval_score=score,
+        bounds=prediction.bounds,
+    )
+
+
+def share_of(case: Case, share: Share, tallies: Tallies) -> float:
+    """The value of a share in one run; NaN where its denominator is empty."""
+    strata = tuple(case.scenario.strata)
+    above = _by_stratum(share.numerator, tallies, strata)
+    below = _by_stratum(share.denominator, tallies, strata)
+    weights = case.weights(share)
+    if weights is not None:
+        unit = _by_stratum(share.per or share.denominator, tallies, strata)
+        scale = np.divide(
+            [weights[s] for s in strata], unit, out=np.full(len(strata), np.nan), where=unit > 0
+        )
+        above, below = above * scale, below * scale
+    total = float(below.sum())
+    return float(above.sum()) / total if total > 0 else float("nan")
+
+
+def _by_stratum(
+    terms: list[Term], tallies: Tallies, strata: tuple[str, ...]
+) -> npt.NDArray[np.float64]:
+    total = np.zeros(len(strata))
+    for term in terms:
+        name = f"tally_{term.table}"
+        if name not in tallies.tables:
+            raise OstrakaError(f"case: no tally {term.table!r}; there are {sorted(tallies.tables)}")
+        table = tallies.tables[name].sum(axis=0)
+        dims = list(tallies.dims[name])
+        for axis, labels in term.where.items():
+            position = dims.index(axis)
+            table = np.take(table, _positions(axis, labels, strata), axis=position)
+        keep = dims.index("stratum")
+        summed = table.sum(axis=tuple(k for k in range(len(dims)) if k != keep))
+        if summed.shape == total.shape:
+            total += term.sign * summed
+        else:  # the strata themselves were chosen among
+            total[_positions("stratum", term.where["stratum"], strata)] += term.sign * summed
+    return total
+
+
+def _positions(axis: str, labels: list[str], strata: tuple[str, ...]) -> list[int]:
+    known = strata if axis == "stratum" else _LABELS[axis]
+    wanted = [part for label in labels for part in _GROUPS.get(label, (label,))]
+    unknown = [label for label in wanted if label not in known]
+    if unknown:
+        raise OstrakaError(f"case: {axis} has no {unknown}; it has {', '.join(known)}")
+    return [known.index(label) for label in wanted]

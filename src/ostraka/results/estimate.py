@@ -1,0 +1,164 @@
+"""Estimates: a value with two intervals that are never pooled, or the reason why there is none."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Status = Literal["ok", "undefined", "too_few"]
+
+CONFIDENCE = 0.95
+FEW = 30
+"""Below so many independent events a normal approximation is not trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One figure of a run.
+
+    Attributes
+    ----------
+    value : float or None
+        Mean over replicates of a count; shares and functionals are those of all replicates together.
+        None where the figure has no meaning in this run.
+    low, high : float or None
+        95 % Monte Carlo interval: how far another seed could lead. None where it is undefined.
+    n : int
+        Replicates behind the interval, or, of an exact interval, the events that were counted.
+    status : str
+        "ok"; "undefined" (no value: nothing to divide by, or a median that is not reached); "too_few"
+        (a value, but too few events or replicates for an interval).
+    parameter_low, parameter_high : float or None
+        95 % interval over draws of the uncertain numbers, with Monte Carlo error taken out. None if
+        nothing is uncertain, or if the figure is undefined in some draw.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    status: Status
+    parameter_low: float | None = None
+    parameter_high: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """Such as ``0.124 (0.118 to 0.131)``, or what is missing, in words."""
+        if self.value is None:
+            return "undefined"
+        if self.low is None or self.high is None:
+            return f"{number_in_words(self.value)} (too few for an interval)"
+        return (
+            f"{number_in_words(self.value)} "
+            f"({number_in_words(self.low)} to {number_in_words(self.high)})"
+        )
+
+
+def undefined(n: int) -> Estimate:
+    """An estimate that has no value."""
+    return Estimate(None, None, None, n, "undefined")
+
+
+def too_few(value: float, n: int) -> Estimate:
+    """An estimate whose value is known, and its error is not."""
+    return Estimate(value, None, None, n, "too_few")
+
+
+def number_in_words(number: float) -> str:
+    """Four significant digits; whole numbers with thousands marked from 1,000 on."""
+    if abs(number) >= 1000:
+        return f"{number:,.0f}"
+    return f"{number:.4g}"
+
+
+def binomial_interval(count: float, out_of: float) -> tuple[float, float]:
+    """Exact interval of a share.
+
+    Source: Clopper and Pearson (1934), by quantiles of the beta distribution, which also hold for
+    counts that are not whole.
+    """
+    from scipy.special import betaincinv
+
+    tail = (1 - CONFIDENCE) / 2
+    missing = out_of - count
+    low = float(betaincinv(count, missing + 1, tail)) if count > 0 else 0.0
+    high = float(betaincinv(count + 1, missing, 1 - tail)) if missing > 0 else 1.0
+    return low, high
+
+
+def poisson_interval(count: float) -> tuple[float, float]:
+    """Exact interval of the mean of a count. Source: Garwood (1936), by gamma quantiles."""
+    from scipy.special import gammaincinv
+
+    tail = (1 - CONFIDENCE) / 2
+    low = float(gammaincinv(count, tail)) if count > 0 else 0.0
+    return low, float(gammaincinv(count + 1, 1 - tail))
+
+
+def jackknife_half_width(left_out: npt.ArrayLike) -> Floats:
+    """Half width of the t interval, from the figure with each replicate left out in turn.
+
+    ``left_out`` has replicates along its first axis (at least two). For a mean over replicates this
+    is the classical t interval exactly; for a ratio, or a paired difference, it is the usual
+    linearisation. Source: Efron and Stein (1981).
+    """
+    from scipy.special import stdtrit
+
+    values = np.asarray(left_out, dtype=float)
+    n = values.shape[0]
+    spread = ((values - values.mean(axis=0)) ** 2).sum(axis=0)
+    half: Floats = _student(stdtrit, n) * np.sqrt((n - 1) / n * spread)
+    return half
+
+
+def replicate_half_width(values: npt.ArrayLike) -> Floats:
+    """Half width of the t interval of the mean of one figure a replicate (first axis, at least two)."""
+    from scipy.special import stdtrit
+
+    given = np.asarray(values, dtype=float)
+    n = given.shape[0]
+    half: Floats = _student(stdtrit, n) * given.std(axis=0, ddof=1) / math.sqrt(n)
+    return half
+
+
+def _student(quantile: Any, n: int) -> float:
+    return float(quantile(n - 1, (1 + CONFIDENCE) / 2))
+
+
+def parameter_interval(values: Floats) -> tuple[float, float] | None:
+    """Interval over parameter draws with Monte Carlo error taken out.
+
+    Parameters
+    ----------
+    values : array (draws, 2)
+        The figure in each draw, by inner replicate; the inner replicates use the same random numbers
+        in every draw.
+
+    Returns
+    -------
+    tuple or None
+        2.5 and 97.5 % points of the inner means, drawn together toward their mean by the root of the
+        share of their variance that is not Monte Carlo error; None if any value is undefined.
+
+    Notes
+    -----
+    What replicate 1 adds in every draw alike is no spread between draws, so the error of an inner
+    mean is a quarter of the variance of the two replicates' difference over draws (the residual of
+    a two-way layout of draws and replicates).
+    """
+    draws = values.shape[0]
+    if draws < 2 or not np.isfinite(values).all():
+        return None
+    inner = values.mean(axis=1)
+    between = float(inner.var(ddof=1))
+    noise = float((values[:, 0] - values[:, 1]).var(ddof=1)) / 4
+    kept = math.sqrt(max(0.0, between - noise) / between) if between > 0 else 0.0
+    centre = float(inner.mean())
+    low, high = np.quantile(centre + kept * (inner - centre), [0.025, 0.975])
+    return float(low), float(high)

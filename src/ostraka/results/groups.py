@@ -1,0 +1,341 @@
+"""Figures of the whole and of groups, and their paired differences and ratios."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Literal
+
+import numpy as np
+
+from ostraka.core.errors import OstrakaError
+from ostraka.results.counts import Counts
+from ostraka.results.estimate import (
+    FEW,
+    Estimate,
+    Floats,
+    binomial_interval,
+    jackknife_half_width,
+    parameter_interval,
+    poisson_interval,
+    replicate_half_width,
+    too_few,
+    undefined,
+)
+from ostraka.results.figures import FIGURES, Figure, Reading
+
+Comparison = Literal["", "difference", "ratio"]
+
+PER_PEOPLE = 100_000
+"""Groups differ in size, so comparisons put whatever grows with it per so many people."""
+
+
+class HarmTable(Mapping[str, Estimate]):
+    """Figures by name, each an :class:`Estimate`, in the order of :data:`FIGURES`."""
+
+    def __init__(
+        self, estimates: Mapping[str, Estimate], title: str, comparison: Comparison = ""
+    ) -> None:
+        """Keep the estimates; ``comparison`` says whether they are values, differences or ratios."""
+        self._estimates = dict(estimates)
+        self.title = title
+        self.comparison = comparison
+
+    def __getitem__(self, name: str) -> Estimate:
+        """One figure."""
+        return self._estimates[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the figures."""
+        return iter(self._estimates)
+
+    def __len__(self) -> int:
+        """How many figures."""
+        return len(self._estimates)
+
+    def unit(self, name: str) -> str:
+        """Unit of a figure here: a ratio has none, and compared counts are per 100,000 people."""
+        if self.comparison == "ratio":
+            return "ratio"
+        figure = FIGURES[name]
+        if self.comparison and figure.grows:
+            return f"{figure.unit} per {PER_PEOPLE:,} people"
+        return figure.unit
+
+    def to_dict(self) -> dict[str, dict[str, object]]:
+        """Plain data, for JSON."""
+        return {name: estimate.to_dict() for name, estimate in self.items()}
+
+    def __repr__(self) -> str:
+        """A table for the terminal."""
+        shown = [str(estimate) for estimate in self.values()]
+        first = max(map(len, self), default=0)
+        second = max(map(len, shown), default=0)
+        lines = [
+            f"{name:<{first}}  {text:<{second}}  {self.unit(name)}"
+            for name, text in zip(self, shown, strict=True)
+        ]
+        return "\n".join([self.title, *lines])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr title="{escape(FIGURES[name].definition)}"><th scope="row">{escape(name)}</th>'
+            f"<td>{escape(str(estimate))}</td><td>{escape(self.unit(name))}</td></tr>"
+            for name, estimate in self.items()
+        )
+        return (
+            f"<table><caption>{escape(self.title)}</caption><thead><tr><th>figure</th>"
+            f"<th>value (95 % Monte Carlo interval)</th><th>unit</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The readings of one group: of all replicates, with each left out, and of each alone.
+
+    Attributes
+    ----------
+    people : float
+    readings : mapping of str to Reading
+        Each array has the axis [all, without replicate 0, 1 ..., only replicate 0, 1 ...].
+    replicates : int
+    draws : array (draws, 2, figure)
+        Figures in the parameter draws; no draws if nothing is uncertain.
+    """
+
+    people: float
+    readings: Mapping[str, Reading]
+    replicates: int
+    draws: Floats
+
+    def left_out(self, values: Floats) -> Floats:
+        """The part of a reading's values in which one replicate is missing."""
+        return values[1 : 1 + self.replicates]
+
+    def alone(self, values: Floats) -> Floats:
+        """The part of a reading's values that rests on one replicate each."""
+        return values[1 + self.replicates :]
+
+    def drawn(self, figure: Figure) -> Floats:
+        """One figure in the parameter draws: array (draws, 2)."""
+        return self.draws[:, :, list(FIGURES).index(figure.name)]
+
+
+def samples(replicates: Counts, draws: Floats) -> list[Sample]:
+    """One sample for each group.
+
+    Parameters
+    ----------
+    replicates : Counts
+        With the leading axes (replicate, group).
+    draws : array (draws, 2, group, figure)
+    """
+    n = replicates.people.shape[0]
+
+    def spread(counts: Floats) -> Floats:
+        total = counts.sum(axis=0, keepdims=True)
+        without = [(total - counts) / (n - 1)] if n > 1 else [counts]
+        return np.concatenate([total / n, *without, counts])
+
+    whole = replicates.changed(spread)
+    read = {name: figure.read(whole) for name, figure in FIGURES.items()}
+    return [
+        Sample(
+            people=float(whole.people[0, group]),
+            readings={name: _of_group(reading, group) for name, reading in read.items()},
+            replicates=n,
+            draws=draws[:, :, group],
+        )
+        for group in range(whole.people.shape[1])
+    ]
+
+
+def _of_group(reading: Reading, group: int) -> Reading:
+    return Reading(
+        reading.value[:, group],
+        reading.events[:, group],
+        None if reading.out_of is None else reading.out_of[:, group],
+        reading.scale[:, group],
+    )
+
+
+def estimates(sample: Sample, certain: Mapping[str, float], title: str) -> HarmTable:
+    """Every figure of one group, with its intervals."""
+    found = {}
+    for name, figure in FIGURES.items():
+        made = _estimate(figure, sample, certain)
+        found[name] = _with_parameters(made, sample.drawn(figure))
+    return HarmTable(found, title)
+
+
+def _estimate(figure: Figure, sample: Sample, certain: Mapping[str, float]) -> Estimate:
+    n = sample.replicates
+    reading = sample.readings[figure.name]
+    value = float(reading.value[0])
+    if not np.isfinite(value):
+        return undefined(n)
+    if figure.name == "people" or certain.get(figure.name) == value:
+        return Estimate(value, value, value, n, "ok")
+    events = _events(reading, n)
+    only_one = n == 1
+    if figure.exact:
+        if events < FEW or (only_one and figure.units_are_independent):
+            if only_one and not figure.units_are_independent:
+                return too_few(value, n)
+            return _exact(figure, reading, n)
+    elif events < FEW:
+        return too_few(value, n)
+    half = None if only_one else _half_width(figure, sample, reading.value)
+    if half is None:
+        return too_few(value, n)
+    high = value + half if figure.largest is None else min(value + half, figure.largest)
+    return Estimate(value, max(0.0, value - half), high, n, "ok")
+
+
+def _events(reading: Reading, replicates: int) -> float:
+    """Events behind a value over all replicates; of a share, of the rarer side."""
+    events = float(reading.events[0]) * replicates
+    if reading.out_of is None:
+        return events
+    return min(events, float(reading.out_of[0]) * replicates - events)
+
+
+def _exact(figure: Figure, reading: Reading, replicates: int) -> Estimate:
+    value, scale = float(reading.value[0]), float(reading.scale[0])
+    events = float(reading.events[0]) * replicates
+    if reading.out_of is None:
+        low, high = (end * scale / replicates for end in poisson_interval(events))
+    else:
+        out_of = float(reading.out_of[0]) * replicates
+        if out_of <= 0:
+            return too_few(value, replicates)
+        low, high = (end * scale for end in binomial_interval(events, out_of))
+    return Estimate(value, low, high, round(events), "ok")
+
+
+def _half_width(figure: Figure, sample: Sample, values: Floats) -> float | None:
+    if figure.smooth:
+        half = float(jackknife_half_width(sample.left_out(values)))
+    else:
+        half = float(replicate_half_width(sample.alone(values)))
+    return half if np.isfinite(half) else None
+
+
+def _with_parameters(made: Estimate, draws: Floats) -> Estimate:
+    interval = parameter_interval(draws) if made.value is not None else None
+    if interval is None:
+        return made
+    return replace(made, parameter_low=interval[0], parameter_high=interval[1])
+
+
+class GroupTable(Mapping[str, HarmTable]):
+    """Figures by group."""
+
+    def __init__(
+        self,
+        dimension: str,
+        members: Mapping[str, Sample],
+        tables: Mapping[str, HarmTable],
+        reference: str,
+    ) -> None:
+        """Keep the samples too: comparisons are paired over replicates."""
+        self.dimension = dimension
+        self.reference = reference
+        self._members = dict(members)
+        self._tables = dict(tables)
+
+    def __getitem__(self, group: str) -> HarmTable:
+        """Figures of one group."""
+        return self._tables[group]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the groups."""
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        """How many groups."""
+        return len(self._tables)
+
+    def difference(self, reference: str | None = None) -> dict[str, HarmTable]:
+        """Every other group minus the reference, paired over replicates.
+
+        Figures that grow with a group's size are put per 100,000 people of the group first.
+        ``reference`` is the scenario's unless given.
+
+        Raises
+        ------
+        OstrakaError
+            If there is no such group.
+        """
+        return self._compared(reference, "difference")
+
+    def ratio(self, reference: str | None = None) -> dict[str, HarmTable]:
+        """Every other group over the reference, paired over replicates; else as :meth:`difference`.
+
+        Its interval is symmetric in the logarithm. Undefined where the reference is 0.
+        """
+        return self._compared(reference, "ratio")
+
+    def _compared(self, reference: str | None, comparison: Comparison) -> dict[str, HarmTable]:
+        chosen = self.reference if reference is None else reference
+        if chosen not in self._members:
+            known = ", ".join(self._members)
+            raise OstrakaError(f"{self.dimension}: no group {chosen!r}; choose one of {known}")
+        base = self._members[chosen]
+        sign = " − " if comparison == "difference" else " / "
+        return {
+            name: HarmTable(
+                {
+                    figure.name: _compare(figure, member, base, comparison)
+                    for figure in FIGURES.values()
+                    if figure.name != "people"
+                },
+                f"{name}{sign}{chosen}",
+                comparison,
+            )
+            for name, member in self._members.items()
+            if name != chosen
+        }
+
+    def __repr__(self) -> str:
+        """All tables, one below the other."""
+        return "\n\n".join(repr(table) for table in self._tables.values())
+
+    def _repr_html_(self) -> str:
+        return "".join(table._repr_html_() for table in self._tables.values())
+
+
+def _compare(figure: Figure, member: Sample, base: Sample, comparison: Comparison) -> Estimate:
+    n = member.replicates
+    one, other = member.readings[figure.name], base.readings[figure.name]
+    scales = [PER_PEOPLE / s.people if figure.grows else 1.0 for s in (member, base)]
+    values = _contrast(one.value * scales[0], other.value * scales[1], comparison)
+    value = float(values[0])
+    if not np.isfinite(value):
+        return undefined(n)
+    draws = _contrast(
+        member.drawn(figure) * scales[0], base.drawn(figure) * scales[1], comparison
+    )
+    if n == 1 or min(_events(one, n), _events(other, n)) < FEW:
+        return _with_parameters(too_few(value, n), draws)
+    if comparison == "difference":
+        half = _half_width(figure, member, values)
+        made = None if half is None else Estimate(value, value - half, value + half, n, "ok")
+    else:
+        half = _half_width(figure, member, np.log(values)) if (values > 0).all() else None
+        made = (
+            None
+            if half is None
+            else Estimate(value, value * math.exp(-half), value * math.exp(half), n, "ok")
+        )
+    return _with_parameters(made or too_few(value, n), draws)
+
+
+def _contrast(one: Floats, other: Floats, comparison: Comparison) -> Floats:
+    if comparison == "difference":
+        return one - other
+    nothing = np.full_like(one, np.nan)
+    ratio: Floats = np.divide(one, other, out=nothing, where=other > 0)
+    return ratio
+

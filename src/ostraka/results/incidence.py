@@ -1,0 +1,67 @@
+"""How wrongful spells end: cumulative incidence of competing outcomes, from counts of durations."""
+
+import numpy as np
+
+from ostraka.population.ledgers import OUTCOMES
+from ostraka.results.estimate import Floats
+
+ENDS = OUTCOMES[1:]
+"""The competing outcomes; ``open`` is none: such a spell was still running at the end."""
+
+CORRECTED = ENDS.index("corrected")
+
+
+def cumulative_incidence(spells: Floats) -> Floats:
+    """Share of spells that ended in each way, by months since their start.
+
+    Parameters
+    ----------
+    spells : array (..., outcome, duration)
+        Spells by outcome (:data:`OUTCOMES`; the first is open) and length in months.
+
+    Returns
+    -------
+    array (..., len(ENDS), duration)
+        Nan throughout where there is no spell. After the longest time for which any spell was
+        followed, the incidence stays as it is.
+
+    Notes
+    -----
+    Source: Aalen and Johansen (1978), in discrete time. A spell that is open after ``d`` months was
+    seen through month ``d`` and not at the end of the next, so it is at risk up to ``d - 1`` only.
+    """
+    ends = spells[..., 1:, :]
+    risk = at_risk(spells)
+    hazard = np.divide(
+        ends,
+        risk[..., None, :],
+        out=np.zeros_like(ends, dtype=float),
+        where=risk[..., None, :] > 0,
+    )
+    # rounding may leave a sum of hazards a breath above one
+    going_on = np.cumprod(np.clip(1 - hazard.sum(axis=-2), 0, 1), axis=-1)
+    before = np.concatenate([np.ones_like(going_on[..., :1]), going_on[..., :-1]], axis=-1)
+    incidence = np.cumsum(hazard * before[..., None, :], axis=-1)
+    some = spells.sum(axis=(-2, -1)) > 0
+    result: Floats = np.where(some[..., None, None], incidence, np.nan)
+    return result
+
+
+def at_risk(spells: Floats) -> Floats:
+    """Spells that could still be seen to end at each duration: array (..., duration)."""
+    ended = _from_here_on(spells[..., 1:, :].sum(axis=-2))
+    still_open = _from_here_on(spells[..., 0, :]) - spells[..., 0, :]
+    return ended + still_open
+
+
+def median_months(incidence: Floats) -> Floats:
+    """First month in which an incidence (..., duration) reaches one half; nan if it never does."""
+    reached = incidence >= 0.5 - 1e-12
+    first = np.argmax(reached, axis=-1).astype(float)
+    result: Floats = np.where(reached.any(axis=-1), first, np.nan)
+    return result
+
+
+def _from_here_on(counts: Floats) -> Floats:
+    summed: Floats = np.cumsum(counts[..., ::-1], axis=-1)[..., ::-1]
+    return summed

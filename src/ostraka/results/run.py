@@ -1,0 +1,226 @@
+"""Running a scenario: replicates at the central values, and draws of the uncertain numbers."""
+
+import hashlib
+import json
+import os
+import platform
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import ostraka
+from ostraka.core.quantities import walk
+from ostraka.engine import BlockPlan, Schedule, Tallies, schedule_for, simulate
+from ostraka.engine.run import Progress
+from ostraka.results.counts import SCOPES, collect
+from ostraka.results.estimate import Floats
+from ostraka.results.figures import FIGURES, values_of
+from ostraka.results.result import Draws, Result
+from ostraka.results.tables import kept
+from ostraka.scenario import as_data, jurisdictions, load
+from ostraka.scenario.schema import validate
+
+INNER = 2
+"""Replicates of each parameter draw."""
+
+DRAW_PEOPLE = 100_000
+"""Most people in a parameter draw: its figures are scaled up, and its noise is taken out."""
+
+
+def run(
+    scenario: Any,
+    *,
+    people: int | None = None,
+    months: int | None = None,
+    seed: int | None = None,
+    replicates: int | None = None,
+    parameter_draws: int | None = None,
+    threads: int | None = None,
+    progress: Progress | bool | None = None,
+) -> Result:
+    """Run a scenario, and return its harm with both intervals.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A scenario, a file, or the name of a shipped one.
+    people, months, seed, replicates, parameter_draws : int, optional
+        Instead of the scenario's own.
+    threads : int, optional
+        All processors unless given; changes no figure.
+    progress : callable or bool, optional
+        Called with (person-months done, person-months in all). Unless given, a bar on standard error
+        if that is a terminal; False for none.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the scenario, or of the numbers that replace its own.
+    """
+    began = datetime.now(UTC)
+    clock = time.perf_counter()
+    asked = as_run(
+        scenario,
+        people=people,
+        months=months,
+        seed=seed,
+        replicates=replicates,
+        parameter_draws=parameter_draws,
+    )
+    schedule = schedule_for(asked)
+    draws = asked.parameter_draws if asked.uncertain() else 0
+    draw_people = min(asked.people, max(DRAW_PEOPLE, len(asked.jurisdictions)))
+    work = asked.months * (asked.replicates * asked.people + draws * INNER * draw_people)
+    with _told(progress, work) as tell:
+        runs = _Runs(asked, schedule, BlockPlan(threads=threads), tell)
+        runs.warm_up()
+        central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
+        drawn = _parameter_draws(runs, draws, draw_people)
+    places = tuple(place.name for place in jurisdictions(asked))
+    text = json.dumps(as_data(asked), sort_keys=True)
+    about = {
+        "ostraka": ostraka.__version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("numpy", "numba", "pyarrow")},
+        "machine": platform.machine(),
+        "scenario_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "people": asked.people,
+        "months": asked.months,
+        "seed": asked.seed,
+        "replicates": asked.replicates,
+        "parameter_draws": draws,
+        "parameter_draw_people": draw_people if draws else None,
+        "parameter_draw_replicates": INNER if draws else None,
+        "threads": threads or os.cpu_count(),
+        "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "started": began.isoformat(timespec="seconds"),
+        "elapsed_seconds": round(time.perf_counter() - clock, 3),
+        "simulated_seconds": round(runs.seconds, 3),
+        "person_months": runs.person_months,
+        "person_months_per_second": round(runs.person_months / max(runs.seconds, 1e-9)),
+        "peak_memory_mib": peak_memory_mib(),
+        "load": [round(x, 2) for x in os.getloadavg()] if hasattr(os, "getloadavg") else None,
+    }
+    return Result(asked, places, tuple(central), drawn, about)
+
+
+def as_run(scenario: Any, **instead: int | None) -> Any:
+    """The scenario with the numbers of this run, checked again.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    given = load(scenario) if isinstance(scenario, (str, Path)) else scenario
+    replaced = {name: number for name, number in instead.items() if number is not None}
+    return validate({**as_data(given), **replaced}, given.title)
+
+
+class _Runs:
+    """Simulations of one scenario, with the time and the work they took."""
+
+    def __init__(
+        self, scenario: Any, schedule: Schedule, plan: BlockPlan, tell: Callable[[int], None]
+    ) -> None:
+        self.scenario, self.schedule, self.plan, self.tell = scenario, schedule, plan, tell
+        self.seconds = 0.0
+        self.person_months = 0
+
+    def warm_up(self) -> None:
+        """Compile, or load compiled code, so that no figure of speed includes it."""
+        simulate(
+            self.scenario,
+            people=1,
+            months=1,
+            plan=BlockPlan(threads=1),
+            schedule=self.schedule,
+        )
+
+    def once(self, scenario: Any, people: int, replicate: int) -> Tallies:
+        """One replicate, timed."""
+        before = self.person_months
+        size = people * scenario.months
+        start = time.perf_counter()
+        tallies = simulate(
+            scenario,
+            people=people,
+            replicate=replicate,
+            plan=self.plan,
+            schedule=self.schedule,
+            progress=lambda done, cells: self.tell(before + size * done // cells),
+        )
+        self.seconds += time.perf_counter() - start
+        self.person_months = before + size
+        return tallies
+
+
+def _parameter_draws(runs: _Runs, draws: int, people: int) -> Draws:
+    scenario = runs.scenario
+    grows = np.array([figure.grows for figure in FIGURES.values()])
+    scale = np.where(grows, scenario.people / people, 1.0)
+    places = tuple(scenario.uncertain())
+    values: list[list[Floats]] = []
+    numbers: list[list[float]] = []
+    for number in range(draws):
+        settled = scenario.drawn(scenario.seed, number)
+        drawn = dict(walk(settled))
+        numbers.append([float(drawn[place]) for place in places])
+        values.append(
+            [scale * _all_groups(runs.once(settled, people, r), settled) for r in range(INNER)]
+        )
+    groups = 1 + len(scenario.strata) + len(scenario.jurisdictions)
+    return Draws(
+        values=np.array(values).reshape(draws, INNER, groups, len(FIGURES)),
+        places=places,
+        numbers=np.array(numbers).reshape(draws, len(places)),
+        people=people,
+    )
+
+
+def _all_groups(tallies: Tallies, scenario: Any) -> Floats:
+    """Figures of the whole, the strata and the jurisdictions: array (group, figure)."""
+    with_appeals = scenario.appeal is not None
+    return np.concatenate(
+        [
+            values_of(collect(tallies.tables, tallies.months, scope, with_appeals=with_appeals))
+            for scope in SCOPES
+        ]
+    )
+
+
+def peak_memory_mib() -> float | None:
+    """Most memory that this process has held so far, in MiB; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20, 1)
+
+
+@contextmanager
+def _told(progress: Progress | bool | None, work: int) -> Iterator[Callable[[int], None]]:
+    """Who hears about progress: the caller's function, a bar on a terminal, or nobody."""
+    if callable(progress):
+        report = progress
+        yield lambda done: report(done, work)
+    elif progress is False or not sys.stderr.isatty():
+        yield lambda done: None
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        shown = (TextColumn("person-months"), BarColumn(), TimeRemainingColumn())
+        with Bar(*shown, console=console, transient=True) as bar:
+            task = bar.add_task("", total=work)
+            yield lambda done: bar.update(task, completed=done)
