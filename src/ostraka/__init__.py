@@ -1,1 +1,93 @@
-"""Ostraka."""
+"""Ostraka: a laboratory for the harm done by blacklists, on synthetic people only.
+
+>>> import ostraka as ok
+>>> result = ok.run("points_pilot", people=10_000, replicates=2)  # doctest: +SKIP
+>>> result.harm["wrongful_share_of_listed"]  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ostraka.core.errors import (
+        DeclarationError,
+        OstrakaError,
+        OutputError,
+        Problem,
+        ScenarioError,
+    )
+    from ostraka.results import (
+        FIGURES,
+        Estimate,
+        Figure,
+        GroupTable,
+        HarmTable,
+        Result,
+    )
+    from ostraka.results.run import run
+    from ostraka.results.schedule_text import schedule
+    from ostraka.scenario import Scenario, load, loads
+    from ostraka.scenario import names as scenarios
+
+__version__ = "0.1.0"
+
+_ERRORS = "ostraka.core.errors"
+_RESULTS = "ostraka.results"
+_SCENARIO = "ostraka.scenario"
+
+# Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
+_HOMES = {
+    "DeclarationError": (_ERRORS, "DeclarationError"),
+    "OstrakaError": (_ERRORS, "OstrakaError"),
+    "OutputError": (_ERRORS, "OutputError"),
+    "Problem": (_ERRORS, "Problem"),
+    "ScenarioError": (_ERRORS, "ScenarioError"),
+    "FIGURES": (_RESULTS, "FIGURES"),
+    "Estimate": (_RESULTS, "Estimate"),
+    "Figure": (_RESULTS, "Figure"),
+    "GroupTable": (_RESULTS, "GroupTable"),
+    "HarmTable": (_RESULTS, "HarmTable"),
+    "Result": (_RESULTS, "Result"),
+    "run": (_RESULTS, "run"),
+    "schedule": (_RESULTS, "schedule"),
+    "Scenario": (_SCENARIO, "Scenario"),
+    "load": (_SCENARIO, "load"),
+    "loads": (_SCENARIO, "loads"),
+    "scenarios": (_SCENARIO, "names"),
+}
+
+__all__ = [
+    "FIGURES",
+    "DeclarationError",
+    "Estimate",
+    "Figure",
+    "GroupTable",
+    "HarmTable",
+    "OstrakaError",
+    "OutputError",
+    "Problem",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "load",
+    "loads",
+    "run",
+    "scenarios",
+    "schedule",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ostraka' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Public names."""
+    return sorted(__all__)

@@ -22,7 +22,7 @@ from ostraka.scenario.world import World, jurisdictions, worlds
 Progress = Callable[[int, int], None]
 
 _SUBJECT_MONTHS_PER_BLOCK = 8_000_000
-"""A block is a second's thousandth part: long enough to forget its overhead, short enough to stop."""
+"""A block takes some hundredths of a second: long enough to forget its overhead, short to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,9 @@ def simulate(
     }
     ticks = np.zeros(len(schedule.passes), dtype=np.uint64)
     jobs = [
-        _Job(number, world, parameters_of(schedule, world), block)
+        _Job(number, world, parameters, block)
         for number, world in enumerate(worlds(scenario, places))
+        for parameters in [parameters_of(schedule, world)]
         for block in _blocks(world.jurisdiction.people, schedule.cell_size, length, plan)
     ]
     if plan.order is not None:

@@ -51,14 +51,18 @@ class Counts:
 
     def changed(self, change: Callable[[Floats], Floats]) -> "Counts":
         """The same with every array passed through ``change``."""
-        given = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Counts(**{k: None if v is None else change(v) for k, v in given.items()})
+        given: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        made: dict[str, Any] = {k: None if v is None else change(v) for k, v in given.items()}
+        return Counts(**made)
 
 
 def stacked(parts: Sequence[Counts]) -> Counts:
     """Several counts along a new first axis."""
-    together = {f.name: [getattr(part, f.name) for part in parts] for f in fields(Counts)}
-    return Counts(**{k: None if v[0] is None else np.stack(v) for k, v in together.items()})
+    together: dict[str, list[Any]] = {
+        f.name: [getattr(part, f.name) for part in parts] for f in fields(Counts)
+    }
+    joined: dict[str, Any] = {k: None if v[0] is None else np.stack(v) for k, v in together.items()}
+    return Counts(**joined)
 
 
 def collect(

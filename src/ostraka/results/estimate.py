@@ -131,33 +131,33 @@ def _student(quantile: Any, n: int) -> float:
     return float(quantile(n - 1, (1 + CONFIDENCE) / 2))
 
 
-def parameter_interval(values: Floats) -> tuple[float, float] | None:
+def parameter_interval(draws: Floats) -> tuple[float, float] | None:
     """Interval over parameter draws with Monte Carlo error taken out.
 
     Parameters
     ----------
-    values : array (draws, 2)
-        The figure in each draw, by inner replicate; the inner replicates use the same random numbers
-        in every draw.
+    draws : array (draws, 2)
+        A figure in each draw, by inner replicate; the inner replicates may use the same random
+        numbers in every draw.
 
     Returns
     -------
     tuple or None
         2.5 and 97.5 % points of the inner means, drawn together toward their mean by the root of the
-        share of their variance that is not Monte Carlo error; None if any value is undefined.
+        share of their variance that is not Monte Carlo error. None with fewer than two draws, or if
+        the figure is undefined in any of them.
 
     Notes
     -----
-    What replicate 1 adds in every draw alike is no spread between draws, so the error of an inner
-    mean is a quarter of the variance of the two replicates' difference over draws (the residual of
-    a two-way layout of draws and replicates).
+    What a replicate's luck adds in every draw alike is no spread between draws. So the error of an
+    inner mean is a quarter of the variance over draws of the two replicates' difference: the residual
+    of a two-way layout of draws and replicates.
     """
-    draws = values.shape[0]
-    if draws < 2 or not np.isfinite(values).all():
+    if draws.shape[0] < 2 or not np.isfinite(draws).all():
         return None
-    inner = values.mean(axis=1)
+    inner = draws.mean(axis=1)
     between = float(inner.var(ddof=1))
-    noise = float((values[:, 0] - values[:, 1]).var(ddof=1)) / 4
+    noise = float((draws[:, 0] - draws[:, 1]).var(ddof=1)) / 4
     kept = math.sqrt(max(0.0, between - noise) / between) if between > 0 else 0.0
     centre = float(inner.mean())
     low, high = np.quantile(centre + kept * (inner - centre), [0.025, 0.975])

@@ -22,7 +22,8 @@ from ostraka.results.estimate import (
     too_few,
     undefined,
 )
-from ostraka.results.figures import FIGURES, Figure, Reading
+from ostraka.results.figures import FIGURES, Figure
+from ostraka.results.readings import Reading, divided
 
 Comparison = Literal["", "difference", "ratio"]
 
@@ -96,15 +97,13 @@ class Sample:
 
     Attributes
     ----------
-    people : float
     readings : mapping of str to Reading
         Each array has the axis [all, without replicate 0, 1 ..., only replicate 0, 1 ...].
     replicates : int
-    draws : array (draws, 2, figure)
-        Figures in the parameter draws; no draws if nothing is uncertain.
+    draws : array (draws + 1, 2, figure)
+        Figures in the parameter draws, and last at the central values; of no use without draws.
     """
 
-    people: float
     readings: Mapping[str, Reading]
     replicates: int
     draws: Floats
@@ -118,8 +117,21 @@ class Sample:
         return values[1 + self.replicates :]
 
     def drawn(self, figure: Figure) -> Floats:
-        """One figure in the parameter draws: array (draws, 2)."""
+        """One figure in the parameter draws, and last at the central values: array (draws + 1, 2)."""
         return self.draws[:, :, list(FIGURES).index(figure.name)]
+
+    def compared(self, figure: Figure) -> Floats:
+        """A figure's values as groups are compared by them: what grows, per 100,000 people."""
+        value = self.readings[figure.name].value
+        if not figure.grows:
+            return value
+        return PER_PEOPLE * divided(value, self.readings["people"].value)
+
+    def compared_drawn(self, figure: Figure) -> Floats:
+        """The same in the parameter draws."""
+        if not figure.grows:
+            return self.drawn(figure)
+        return PER_PEOPLE * divided(self.drawn(figure), self.drawn(FIGURES["people"]))
 
 
 def samples(replicates: Counts, draws: Floats) -> list[Sample]:
@@ -129,7 +141,8 @@ def samples(replicates: Counts, draws: Floats) -> list[Sample]:
     ----------
     replicates : Counts
         With the leading axes (replicate, group).
-    draws : array (draws, 2, group, figure)
+    draws : array (draws + 1, 2, group, figure)
+        The last at the central values.
     """
     n = replicates.people.shape[0]
 
@@ -142,7 +155,6 @@ def samples(replicates: Counts, draws: Floats) -> list[Sample]:
     read = {name: figure.read(whole) for name, figure in FIGURES.items()}
     return [
         Sample(
-            people=float(whole.people[0, group]),
             readings={name: _of_group(reading, group) for name, reading in read.items()},
             replicates=n,
             draws=draws[:, :, group],
@@ -165,7 +177,8 @@ def estimates(sample: Sample, certain: Mapping[str, float], title: str) -> HarmT
     found = {}
     for name, figure in FIGURES.items():
         made = _estimate(figure, sample, certain)
-        found[name] = _with_parameters(made, sample.drawn(figure))
+        largest = math.inf if figure.largest is None else figure.largest
+        found[name] = _with_parameters(made, sample.drawn(figure), largest)
     return HarmTable(found, title)
 
 
@@ -175,7 +188,7 @@ def _estimate(figure: Figure, sample: Sample, certain: Mapping[str, float]) -> E
     value = float(reading.value[0])
     if not np.isfinite(value):
         return undefined(n)
-    if figure.name == "people" or certain.get(figure.name) == value:
+    if certain.get(figure.name) == value:
         return Estimate(value, value, value, n, "ok")
     events = _events(reading, n)
     only_one = n == 1
@@ -222,11 +235,19 @@ def _half_width(figure: Figure, sample: Sample, values: Floats) -> float | None:
     return half if np.isfinite(half) else None
 
 
-def _with_parameters(made: Estimate, draws: Floats) -> Estimate:
-    interval = parameter_interval(draws) if made.value is not None else None
-    if interval is None:
+def _with_parameters(made: Estimate, draws: Floats, largest: float | None) -> Estimate:
+    """Add the interval over the draws, measured from the central values under the same luck.
+
+    So it lies around the value of all replicates, not around that of the draws' two.
+    """
+    interval = parameter_interval(draws[:-1])
+    if made.value is None or interval is None or not np.isfinite(draws[-1]).all():
         return made
-    return replace(made, parameter_low=interval[0], parameter_high=interval[1])
+    shift = made.value - float(draws[-1].mean())
+    low, high = (end + shift for end in interval)
+    if largest is not None:
+        low, high = max(0.0, low), min(high, largest)
+    return replace(made, parameter_low=low, parameter_high=high)
 
 
 class GroupTable(Mapping[str, HarmTable]):
@@ -257,7 +278,7 @@ class GroupTable(Mapping[str, HarmTable]):
         """How many groups."""
         return len(self._tables)
 
-    def difference(self, reference: str | None = None) -> dict[str, HarmTable]:
+    def difference(self, reference: str | None = None) -> "ComparedGroups":
         """Every other group minus the reference, paired over replicates.
 
         Figures that grow with a group's size are put per 100,000 people of the group first.
@@ -270,21 +291,21 @@ class GroupTable(Mapping[str, HarmTable]):
         """
         return self._compared(reference, "difference")
 
-    def ratio(self, reference: str | None = None) -> dict[str, HarmTable]:
+    def ratio(self, reference: str | None = None) -> "ComparedGroups":
         """Every other group over the reference, paired over replicates; else as :meth:`difference`.
 
         Its interval is symmetric in the logarithm. Undefined where the reference is 0.
         """
         return self._compared(reference, "ratio")
 
-    def _compared(self, reference: str | None, comparison: Comparison) -> dict[str, HarmTable]:
+    def _compared(self, reference: str | None, comparison: Comparison) -> "ComparedGroups":
         chosen = self.reference if reference is None else reference
         if chosen not in self._members:
             known = ", ".join(self._members)
             raise OstrakaError(f"{self.dimension}: no group {chosen!r}; choose one of {known}")
         base = self._members[chosen]
         sign = " − " if comparison == "difference" else " / "
-        return {
+        tables = {
             name: HarmTable(
                 {
                     figure.name: _compare(figure, member, base, comparison)
@@ -297,28 +318,63 @@ class GroupTable(Mapping[str, HarmTable]):
             for name, member in self._members.items()
             if name != chosen
         }
+        return ComparedGroups(tables, chosen)
 
     def __repr__(self) -> str:
         """All tables, one below the other."""
-        return "\n\n".join(repr(table) for table in self._tables.values())
+        return _one_below_the_other(self)
 
     def _repr_html_(self) -> str:
-        return "".join(table._repr_html_() for table in self._tables.values())
+        return _html_of(self)
+
+
+class ComparedGroups(Mapping[str, HarmTable]):
+    """Differences or ratios of groups to a reference, by group."""
+
+    def __init__(self, tables: Mapping[str, HarmTable], reference: str) -> None:
+        """``reference`` is the group that the others are compared with."""
+        self._tables = dict(tables)
+        self.reference = reference
+
+    def __getitem__(self, group: str) -> HarmTable:
+        """Differences or ratios of one group."""
+        return self._tables[group]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the groups, without the reference."""
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        """How many groups."""
+        return len(self._tables)
+
+    def __repr__(self) -> str:
+        """All tables, one below the other."""
+        return _one_below_the_other(self)
+
+    def _repr_html_(self) -> str:
+        return _html_of(self)
+
+
+def _one_below_the_other(tables: Mapping[str, HarmTable]) -> str:
+    return "\n\n".join(repr(table) for table in tables.values())
+
+
+def _html_of(tables: Mapping[str, HarmTable]) -> str:
+    return "".join(table._repr_html_() for table in tables.values())
 
 
 def _compare(figure: Figure, member: Sample, base: Sample, comparison: Comparison) -> Estimate:
     n = member.replicates
     one, other = member.readings[figure.name], base.readings[figure.name]
-    scales = [PER_PEOPLE / s.people if figure.grows else 1.0 for s in (member, base)]
-    values = _contrast(one.value * scales[0], other.value * scales[1], comparison)
+    values = _contrast(member.compared(figure), base.compared(figure), comparison)
     value = float(values[0])
     if not np.isfinite(value):
         return undefined(n)
-    draws = _contrast(
-        member.drawn(figure) * scales[0], base.drawn(figure) * scales[1], comparison
-    )
+    draws = _contrast(member.compared_drawn(figure), base.compared_drawn(figure), comparison)
+    bound = math.inf if comparison == "ratio" else None
     if n == 1 or min(_events(one, n), _events(other, n)) < FEW:
-        return _with_parameters(too_few(value, n), draws)
+        return _with_parameters(too_few(value, n), draws, bound)
     if comparison == "difference":
         half = _half_width(figure, member, values)
         made = None if half is None else Estimate(value, value - half, value + half, n, "ok")
@@ -329,7 +385,7 @@ def _compare(figure: Figure, member: Sample, base: Sample, comparison: Compariso
             if half is None
             else Estimate(value, value * math.exp(-half), value * math.exp(half), n, "ok")
         )
-    return _with_parameters(made or too_few(value, n), draws)
+    return _with_parameters(made or too_few(value, n), draws, bound)
 
 
 def _contrast(one: Floats, other: Floats, comparison: Comparison) -> Floats:
@@ -338,4 +394,3 @@ def _contrast(one: Floats, other: Floats, comparison: Comparison) -> Floats:
     nothing = np.full_like(one, np.nan)
     ratio: Floats = np.divide(one, other, out=nothing, where=other > 0)
     return ratio
-

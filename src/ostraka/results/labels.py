@@ -1,6 +1,6 @@
 """What the numbers along the axes of a table stand for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ostraka.mechanisms.categories import record_classes
@@ -22,6 +22,9 @@ from ostraka.population.ledgers import (
 
 REDRESS_EVENTS: Final = ("told", "filed", "given_up", "upheld", "upheld_without_effect", "denied")
 """Bits of the column ``redress_event``, in order."""
+
+ALL: Final = "all"
+"""Name of the whole, where groups are named."""
 
 _NO_YES = ("no", "yes")
 
@@ -79,6 +82,15 @@ def labels(scenario: Any, dimension: str, length: int) -> tuple[str, ...] | None
     if dimension in ("grade", "deserved_grade"):
         return (*scenario.grades.lowest, scenario.grades.last)
     return _FIXED.get(dimension, tuple(str(k) for k in range(length)))
+
+
+def groups_of(scenario: Any, jurisdictions: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Every group by scope and name: the whole, the strata, the jurisdictions."""
+    return (
+        (ALL, ALL),
+        *(("stratum", name) for name in scenario.strata),
+        *(("jurisdiction", name) for name in jurisdictions),
+    )
 
 
 def state_in_words(state: int) -> str:

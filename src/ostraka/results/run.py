@@ -23,13 +23,12 @@ from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
 from ostraka.results.estimate import Floats
 from ostraka.results.figures import FIGURES, values_of
-from ostraka.results.result import Draws, Result
+from ostraka.results.labels import groups_of
+from ostraka.results.result import Result
 from ostraka.results.tables import kept
+from ostraka.results.uncertainty import INNER, Draws, no_draws
 from ostraka.scenario import as_data, jurisdictions, load
 from ostraka.scenario.schema import validate
-
-INNER = 2
-"""Replicates of each parameter draw."""
 
 DRAW_PEOPLE = 100_000
 """Most people in a parameter draw: its figures are scaled up, and its noise is taken out."""
@@ -76,15 +75,16 @@ def run(
         parameter_draws=parameter_draws,
     )
     schedule = schedule_for(asked)
+    places = tuple(place.name for place in jurisdictions(asked))
     draws = asked.parameter_draws if asked.uncertain() else 0
     draw_people = min(asked.people, max(DRAW_PEOPLE, len(asked.jurisdictions)))
-    work = asked.months * (asked.replicates * asked.people + draws * INNER * draw_people)
+    drawn_people = (draws + 1) * INNER * draw_people if draws else 0
+    work = asked.months * (asked.replicates * asked.people + drawn_people)
     with _told(progress, work) as tell:
         runs = _Runs(asked, schedule, BlockPlan(threads=threads), tell)
         runs.warm_up()
         central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
-        drawn = _parameter_draws(runs, draws, draw_people)
-    places = tuple(place.name for place in jurisdictions(asked))
+        drawn = _parameter_draws(runs, draws, draw_people, groups_of(asked, places))
     text = json.dumps(as_data(asked), sort_keys=True)
     about = {
         "ostraka": ostraka.__version__,
@@ -163,27 +163,29 @@ class _Runs:
         return tallies
 
 
-def _parameter_draws(runs: _Runs, draws: int, people: int) -> Draws:
+def _parameter_draws(
+    runs: _Runs, draws: int, people: int, groups: tuple[tuple[str, str], ...]
+) -> Draws:
+    if draws == 0:
+        return no_draws(groups)
     scenario = runs.scenario
     grows = np.array([figure.grows for figure in FIGURES.values()])
     scale = np.where(grows, scenario.people / people, 1.0)
     places = tuple(scenario.uncertain())
-    values: list[list[Floats]] = []
+
+    def figures(settled: Any) -> Floats:
+        inner = [_all_groups(runs.once(settled, people, r), settled) for r in range(INNER)]
+        scaled: Floats = scale * np.stack(inner)
+        return scaled
+
+    values: list[Floats] = []
     numbers: list[list[float]] = []
     for number in range(draws):
         settled = scenario.drawn(scenario.seed, number)
         drawn = dict(walk(settled))
         numbers.append([float(drawn[place]) for place in places])
-        values.append(
-            [scale * _all_groups(runs.once(settled, people, r), settled) for r in range(INNER)]
-        )
-    groups = 1 + len(scenario.strata) + len(scenario.jurisdictions)
-    return Draws(
-        values=np.array(values).reshape(draws, INNER, groups, len(FIGURES)),
-        places=places,
-        numbers=np.array(numbers).reshape(draws, len(places)),
-        people=people,
-    )
+        values.append(figures(settled))
+    return Draws(np.stack(values), figures(scenario), groups, places, np.array(numbers), people)
 
 
 def _all_groups(tallies: Tallies, scenario: Any) -> Floats:
@@ -217,7 +219,8 @@ def _told(progress: Progress | bool | None, work: int) -> Iterator[Callable[[int
         yield lambda done: None
     else:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
 
         console = Console(stderr=True)
         shown = (TextColumn("person-months"), BarColumn(), TimeRemainingColumn())

@@ -50,7 +50,8 @@ Tables = Mapping[str, Table]
 def kept(tallies: Tallies) -> Tables:
     """The tables of a run, zeros left out, and state 0 too: on no ledger, it is not counted."""
     found: dict[str, Table] = {}
-    for name, dense in tallies.tables.items():
+    for name in sorted(tallies.tables):
+        dense = tallies.tables[name]
         dims = ("jurisdiction", *tallies.dims[name])
         whole = dense
         if dims[-1] == "state":
@@ -85,9 +86,7 @@ def columns_of(
         yield dimension, where, names
 
 
-def frame(
-    table: Table, scenario: Any, jurisdictions: Sequence[str]
-) -> "pandas.DataFrame":
+def frame(table: Table, scenario: Any, jurisdictions: Sequence[str]) -> "pandas.DataFrame":
     """A table in long form: one column an axis, and ``count``; zeros are left out."""
     import pandas
 

@@ -1,7 +1,8 @@
 """Scenarios: the file, its checks, and the world that a run sees."""
 
+from ostraka.scenario.checks import check
 from ostraka.scenario.files import as_data, load, loads, names, shipped
-from ostraka.scenario.schema import Scenario, check, json_schema
+from ostraka.scenario.schema import Scenario, json_schema
 from ostraka.scenario.world import World, jurisdictions, worlds
 
 __all__ = [

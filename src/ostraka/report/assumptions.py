@@ -1,0 +1,153 @@
+"""Every number of a scenario with its place, value or range, unit and provenance."""
+
+import re
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from ostraka.core.quantities import Quantity, Unit
+from ostraka.report import words
+
+_LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a source: its words, and the address they lead to, if any."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One number of the scenario.
+
+    Attributes
+    ----------
+    place, value, unit : str
+    source : tuple of Piece
+        Empty for an assumed number.
+    note : str
+    is_uncertain : bool
+    """
+
+    place: str
+    value: str
+    unit: str
+    source: tuple[Piece, ...]
+    note: str
+    is_uncertain: bool
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether a publication is named."""
+        return bool(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The numbers of one table of the scenario."""
+
+    name: str
+    numbers: tuple[Given, ...]
+
+
+def assumptions(scenario: Any) -> list[Group]:
+    """Every number of a scenario, by table, in the order of the file's schema."""
+    groups: dict[str, list[Given]] = {}
+    for path, quantity, unit in _numbers(scenario, (), ""):
+        if path[0] == "jurisdictions" and len(scenario.jurisdictions) == 1:
+            continue  # the weight of the only pilot says nothing
+        groups.setdefault(path[0], []).append(_given(path[1:], quantity, unit))
+    return [Group(words.name_in_words(name), tuple(found)) for name, found in groups.items()]
+
+
+def _given(path: tuple[str, ...], quantity: Quantity, unit: str) -> Given:
+    return Given(
+        place=" › ".join(words.name_in_words(part) for part in path),
+        value=_value(quantity),
+        unit=unit,
+        source=tuple(_pieces(quantity.source or "")),
+        note=quantity.note or "",
+        is_uncertain=quantity.is_uncertain,
+    )
+
+
+def _value(quantity: Quantity) -> str:
+    if quantity.low is None or quantity.high is None:
+        return _plain(float(quantity))
+    shape = (quantity.distribution or "uniform").replace("_", "-")
+    return f"{_plain(quantity.low)} to {_plain(quantity.high)} ({shape}; run at {_plain(float(quantity))})"
+
+
+def _plain(value: float) -> str:
+    if value == int(value) and abs(value) < 1e15:
+        return f"{value:,.0f}".replace("-", words.MINUS)
+    if 0 < abs(value) < 1e-3:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        digits = mantissa.rstrip("0").rstrip(".")
+        return f"{digits} × 10{_superscript(int(exponent))}".replace("-", words.MINUS)
+    return f"{value:.3g}".replace("-", words.MINUS)
+
+
+def _superscript(power: int) -> str:
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _pieces(source: str) -> Iterator[Piece]:
+    """Cut a source where it holds the address of a page."""
+    end = 0
+    for found in _LINK.finditer(source):
+        if found.start() > end:
+            yield Piece(source[end : found.start()])
+        yield Piece(found.group(), found.group())
+        end = found.end()
+    if end < len(source):
+        yield Piece(source[end:])
+
+
+def _numbers(
+    node: Any, path: tuple[str, ...], unit: str
+) -> Iterator[tuple[tuple[str, ...], Quantity, str]]:
+    """Every quantity below a node, with its path and its unit."""
+    if isinstance(node, Quantity):
+        for stratum, part in node.each():
+            yield (*path, stratum) if stratum else path, part, unit
+    elif isinstance(node, BaseModel):
+        for name, info in type(node).model_fields.items():
+            value = getattr(node, name)
+            below = _unit_of(info.metadata) or _unit_in(info.annotation)
+            if isinstance(value, (float, list, Mapping)):
+                value = _as_quantities(value, node)
+            yield from _numbers(value, (*path, name), below)
+    elif isinstance(node, Mapping):
+        for name, part in node.items():
+            yield from _numbers(part, (*path, str(name)), unit)
+
+
+def _as_quantities(value: Any, table: Any) -> Any:
+    """Plain numbers of a table (sizes of households, weights of pilots) with its provenance."""
+    if isinstance(value, float):
+        source = getattr(table, "source", None)
+        return Quantity(value=value, source=source, assumed=source is None)
+    if isinstance(value, list):
+        value = {str(number): part for number, part in enumerate(value, start=1)}
+    if isinstance(value, Mapping):
+        return {name: _as_quantities(part, table) for name, part in value.items()}
+    return value
+
+
+def _unit_of(metadata: typing.Iterable[Any]) -> str:
+    return next((part.unit for part in metadata if isinstance(part, Unit)), "")
+
+
+def _unit_in(annotation: Any) -> str:
+    """The unit that stands anywhere in an annotation, such as ``dict[str, Rate] | None``."""
+    found = _unit_of(getattr(annotation, "__metadata__", ()))
+    for part in typing.get_args(annotation):
+        found = found or _unit_in(part)
+    return found

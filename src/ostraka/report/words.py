@@ -1,0 +1,260 @@
+"""Numbers and names in words: never more digits than the interval supports, nothing undefined as 0."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from ostraka.results import FIGURES, Estimate
+
+NBSP: Final = "\u00a0"
+MINUS: Final = "−"
+
+STEPS_IN_AN_INTERVAL = 4
+"""The last digit shown is the finest of which an interval is at least so many steps wide."""
+
+CAUSES: Final = {
+    "by_rules": "By the rules",
+    "wrong_person": "Wrong person",
+    "false_record": "False record",
+    "false_flag": "False flag",
+    "disfavour": "Disfavour",
+    "association": "Association",
+    "lawful_conduct": "Lawful conduct",
+}
+
+CAUSES_SAID: Final = {
+    "by_rules": "own wrongdoing, under the rules as written",
+    "wrong_person": "a record that belongs to somebody else",
+    "false_record": "a record of something that never happened",
+    "false_flag": "a risk flag whose claim was untrue",
+    "disfavour": "a clerk's disfavour toward a group",
+    "association": "what somebody else of the household did",
+    "lawful_conduct": "conduct that is lawful or protected",
+}
+
+OUTCOMES: Final = {
+    "corrected": "Corrected",
+    "repaired": "Repaired by the person",
+    "pardoned": "Pardoned",
+    "recovered": "Score recovered",
+    "expired": "Term ran out",
+    "overtaken": "Overtaken",
+    "open": "Still wrongly listed",
+}
+
+OUTCOMES_SAID: Final = {
+    "corrected": "the entry was struck on appeal or audit",
+    "repaired": "the person worked or paid the entry off",
+    "pardoned": "an amnesty, whatever the case",
+    "recovered": "the score rose again, with nobody looking at the error",
+    "expired": "the term ran out, with nobody looking at the error",
+    "overtaken": "the listing went on, but by the rules: the person would have been listed anyway",
+    "open": "the spell was still running when last seen",
+}
+
+MISSED: Final = {
+    "mislinked_away": "the record went to somebody else",
+    "struck_by_mistake": "a review struck a deserved entry",
+    "favoured": "a clerk passed over the flag",
+    "served": "the clocks differ: an earlier wrongful spell, or its end, moved them",
+}
+
+REDRESS: Final = {
+    "told": "Notices",
+    "filed": "Appeals filed",
+    "given_up": "Appeals given up",
+    "upheld": "Upheld, and struck off",
+    "upheld_without_effect": "Upheld, without effect",
+    "denied": "Denied",
+}
+
+FIGURE_NAMES: Final = {
+    "people": "People in the run",
+    "listed_person_months": "Listed person-months",
+    "by_rules": "By the rules",
+    "error": "Error, all three kinds",
+    "wrong_person": "Wrong person",
+    "false_record": "False record",
+    "false_flag": "False flag",
+    "disfavour": "Disfavour",
+    "association": "Association",
+    "lawful_conduct": "Lawful conduct",
+    "wrongful_person_months": "Wrongful person-months",
+    "missed_person_months": "Missed under the rules as written",
+    "ever_listed": "Ever listed",
+    "ever_wrongly_listed": "Ever wrongly listed",
+    "ever_wrongly_listed_per_100k": "Ever wrongly listed, as a rate",
+    "wrongful_share_of_listed": "Wrongful share of listed person-months",
+    "wrongful_share_at_end": "Wrongful share of the list at the end (stock)",
+    "wrongful_share_of_entries": "Wrongful share of entries (flow)",
+    "error_share_of_listed": "Error share of listed person-months",
+    "entries": "Entries",
+    "median_months_to_correction": "Median months to correction",
+    "never_corrected_share": "Never corrected",
+    "mean_wrongful_months": "Wrongful months per person wronged",
+    "burden_top_tenth_share": "Borne by the most burdened tenth",
+    "records_per_person_month": "Records per person and month",
+    "listed_share_at_end": "Listed at the end",
+    "listed_share_of_person_months": "Person-months listed",
+    "appeals_filed": "Appeals filed",
+    "appeals_upheld": "Appeals upheld",
+    "appeals_denied_though_wrongful": "Appeals denied though wrongful",
+}
+
+_NOTHING: Final = {
+    "median_months_to_correction": "undefined: fewer than half of wrongful spells are ever corrected",
+    "never_corrected_share": "undefined: there was no wrongful spell",
+    "mean_wrongful_months": "undefined: nobody was wrongly listed",
+    "burden_top_tenth_share": "undefined: nobody was wrongly listed",
+    "wrongful_share_of_listed": "undefined: nobody was listed",
+    "error_share_of_listed": "undefined: nobody was listed",
+    "wrongful_share_at_end": "undefined: nobody was listed at the end",
+    "wrongful_share_of_entries": "undefined: there was no entry",
+    "appeals_filed": "undefined: this scenario has no appeal",
+    "appeals_upheld": "undefined: this scenario has no appeal",
+    "appeals_denied_though_wrongful": "undefined: this scenario has no appeal",
+}
+
+
+def why_undefined(name: str) -> str:
+    """What to say where a figure has no value."""
+    return _NOTHING.get(name, "undefined: there is nothing to divide by")
+
+
+def name_of(figure: str) -> str:
+    """A figure's name for readers."""
+    return FIGURE_NAMES.get(figure, figure.replace("_", " ").capitalize())
+
+
+def is_share(figure: str) -> bool:
+    """Whether a figure is shown in per cent."""
+    return FIGURES[figure].unit.startswith("share of")
+
+
+def unit_of(figure: str) -> str:
+    """Unit as shown: a share is per cent of something."""
+    unit = FIGURES[figure].unit
+    return f"% of {unit.removeprefix('share of ')}" if is_share(figure) else unit
+
+
+def factor_of(figure: str) -> float:
+    """What a figure's value is multiplied with to be shown in its unit."""
+    return 100.0 if is_share(figure) else 1.0
+
+
+def step_for(low: float | None, high: float | None) -> float | None:
+    """Unit of the last digit that an interval supports; None if it has no width."""
+    if low is None or high is None or not high > low:
+        return None
+    # a breath more, so that a width of exactly 4 steps is not lost to rounding
+    return float(10.0 ** math.floor(math.log10((high - low) / STEPS_IN_AN_INTERVAL) + 1e-9))
+
+
+def number(value: float, step: float | None = None) -> str:
+    """A number to the digit of ``step``; without a step, whole as it is and else to two digits.
+
+    What is not zero never reads as zero: it keeps one significant digit.
+    """
+    if value == 0:
+        return "0"
+    if step is None:
+        step = 1.0 if value == int(value) else 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    if abs(value) < step / 2:
+        step = 10.0 ** math.floor(math.log10(abs(value)))
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    rounded = round(value / step) * step
+    return f"{rounded:,.{decimals}f}".replace("-", MINUS)
+
+
+def to(low: float, high: float, step: float | None = None) -> str:
+    """An interval: ``14 to 35``."""
+    chosen = step_for(low, high) if step is None else step
+    return f"{number(low, chosen)} to {number(high, chosen)}"
+
+
+def count_of(amount: float, one: str, many: str | None = None) -> str:
+    """A count with its noun: ``1 person``, ``2,000 people``."""
+    noun = one if amount == 1 else many or one + "s"
+    return f"{number(amount)}{NBSP}{noun}"
+
+
+def listed(names: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def name_in_words(name: str) -> str:
+    """A key of a scenario for readers: underscores are spaces."""
+    return name.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An estimate for readers.
+
+    Attributes
+    ----------
+    value : str
+        Or what is missing, in words.
+    monte_carlo, assumptions : str
+        The two intervals, which are never pooled, or why there is none.
+    is_number : bool
+        Whether ``value`` is a number.
+    """
+
+    value: str
+    monte_carlo: str
+    assumptions: str
+    is_number: bool
+
+    @property
+    def interval(self) -> str:
+        """Both intervals by their names, or why there is none; "" if nothing is to be said."""
+        parts = [f"{self.assumptions} over the assumptions"] if self.assumptions else []
+        if self.monte_carlo in (TOO_FEW, ONE_RUN):
+            parts.append(self.monte_carlo)
+        elif self.monte_carlo and self.monte_carlo != EXACT:
+            parts.append(f"Monte Carlo {self.monte_carlo}")
+        return "; ".join(parts)
+
+    def __str__(self) -> str:
+        """``23 (14 to 35 over the assumptions; Monte Carlo 22.8 to 23.2)``."""
+        return f"{self.value} ({self.interval})" if self.interval else self.value
+
+
+EXACT: Final = "the same for every seed"
+TOO_FEW: Final = "too few events for an interval"
+ONE_RUN: Final = "one replicate: no interval"
+
+
+def say(estimate: Estimate, undefined: str, factor: float = 1.0) -> Said:
+    """An estimate for readers; ``undefined`` is said where there is no value.
+
+    The value has the digits that the wider of its intervals supports.
+    """
+    if estimate.value is None:
+        return Said(undefined, "", "", False)
+    low, high = (_times(end, factor) for end in (estimate.low, estimate.high))
+    bounds = (estimate.parameter_low, estimate.parameter_high)
+    at_least, at_most = (_times(end, factor) for end in bounds)
+    steps = [step for step in (step_for(low, high), step_for(at_least, at_most)) if step]
+    value = number(estimate.value * factor, max(steps, default=None))
+    assumptions = "" if at_least is None or at_most is None else to(at_least, at_most)
+    return Said(value, _monte_carlo(estimate, low, high), assumptions, True)
+
+
+def say_figure(name: str, estimate: Estimate) -> Said:
+    """An estimate of a named figure, in the unit in which it is shown."""
+    return say(estimate, why_undefined(name), factor_of(name))
+
+
+def _times(number: float | None, factor: float) -> float | None:
+    return None if number is None else number * factor
+
+
+def _monte_carlo(estimate: Estimate, low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return ONE_RUN if estimate.n == 1 else TOO_FEW
+    return EXACT if low == high else to(low, high)

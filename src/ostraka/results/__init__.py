@@ -1,0 +1,23 @@
+"""Results: runs with both intervals, figures, groups, tables and files."""
+
+from ostraka.results.estimate import Estimate
+from ostraka.results.figures import FIGURES, Figure
+from ostraka.results.groups import GroupTable, HarmTable
+from ostraka.results.result import Result
+from ostraka.results.run import run
+from ostraka.results.schedule_text import schedule
+from ostraka.results.storage import check_free
+from ostraka.results.uncertainty import Draws
+
+__all__ = [
+    "FIGURES",
+    "Draws",
+    "Estimate",
+    "Figure",
+    "GroupTable",
+    "HarmTable",
+    "Result",
+    "check_free",
+    "run",
+    "schedule",
+]

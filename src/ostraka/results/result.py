@@ -1,0 +1,345 @@
+"""The result of a run: its harm first, then every table behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+
+from ostraka.core.errors import OstrakaError
+from ostraka.engine import schedule_for
+from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL, cause_of
+from ostraka.results.counts import SCOPES, Counts, Scope, collect, stacked
+from ostraka.results.estimate import jackknife_half_width
+from ostraka.results.figures import FIGURES, certain
+from ostraka.results.groups import ComparedGroups, GroupTable, HarmTable, Sample, estimates, samples
+from ostraka.results.incidence import ENDS, at_risk, cumulative_incidence
+from ostraka.results.labels import ALL, cause_in_reverse, groups_of, state_in_words
+from ostraka.results.tables import PREFIX, Tables, dense, frame, summed
+from ostraka.results.uncertainty import Draws
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that a run counted, and the figures that follow.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        As run: with the people, months, seed and replicates of this run.
+    jurisdictions : tuple of str
+    tables : tuple of mapping of str to Table
+        One mapping a replicate, by the name of the tally.
+    drawn : Draws
+    about : mapping
+        How it was run: versions, time, memory; the content of run.json.
+    """
+
+    scenario: Any
+    jurisdictions: tuple[str, ...]
+    tables: tuple[Tables, ...]
+    drawn: Draws
+    about: Mapping[str, Any]
+
+    @property
+    def people(self) -> int:
+        """Invented people in each replicate."""
+        return int(self.scenario.people)
+
+    @property
+    def months(self) -> int:
+        """Length of the run."""
+        return int(self.scenario.months)
+
+    @property
+    def seed(self) -> int:
+        """Seed of every draw."""
+        return int(self.scenario.seed)
+
+    @property
+    def replicates(self) -> int:
+        """Runs with the central values."""
+        return len(self.tables)
+
+    @property
+    def parameter_draws(self) -> int:
+        """Draws of the uncertain numbers; 0 if nothing is uncertain."""
+        return self.drawn.draws
+
+    @cached_property
+    def harm(self) -> HarmTable:
+        """Every figure of the whole."""
+        (sample,) = self._samples[ALL].values()
+        return estimates(sample, certain(self.scenario), self.scenario.title)
+
+    def by(self, dimension: Literal["stratum", "jurisdiction"]) -> GroupTable:
+        """Every figure by stratum or by jurisdiction.
+
+        Raises
+        ------
+        OstrakaError
+            If there is no such dimension.
+        """
+        if dimension not in SCOPES[1:]:
+            raise OstrakaError(f"{dimension!r}: no such grouping; use {' or '.join(SCOPES[1:])}")
+        return self._by_stratum if dimension == "stratum" else self._by_jurisdiction
+
+    @cached_property
+    def _by_stratum(self) -> GroupTable:
+        return self._groups("stratum", self.scenario.reference_stratum)
+
+    @cached_property
+    def _by_jurisdiction(self) -> GroupTable:
+        return self._groups("jurisdiction", self.jurisdictions[0])
+
+    def difference(self, reference: str | None = None) -> ComparedGroups:
+        """Every other stratum minus the reference: :meth:`GroupTable.difference`."""
+        return self.by("stratum").difference(reference)
+
+    def ratio(self, reference: str | None = None) -> ComparedGroups:
+        """Every other stratum over the reference: :meth:`GroupTable.ratio`."""
+        return self.by("stratum").ratio(reference)
+
+    def _groups(self, scope: Scope, reference: str) -> GroupTable:
+        members = self._samples[scope]
+        known = certain(self.scenario)
+        made = {
+            name: estimates(sample, known, f"{scope} {name}") for name, sample in members.items()
+        }
+        return GroupTable(scope, members, made, reference)
+
+    @cached_property
+    def _samples(self) -> dict[str, dict[str, Sample]]:
+        """Samples of every group, by scope; the tables are made whole once for all three."""
+        with_appeals = self.scenario.appeal is not None
+        parts: dict[Scope, list[Counts]] = {scope: [] for scope in SCOPES}
+        for tables in self.tables:
+            whole = dense(tables)
+            for scope in SCOPES:
+                parts[scope].append(collect(whole, self.months, scope, with_appeals=with_appeals))
+        groups = groups_of(self.scenario, self.jurisdictions)
+        drawn = np.concatenate([self.drawn.values, self.drawn.central[None]])
+        found = {}
+        for scope in SCOPES:
+            mine = [k for k, group in enumerate(groups) if group[0] == scope]
+            made = samples(stacked(parts[scope]), drawn[:, :, mine])
+            found[str(scope)] = dict(zip([groups[k][1] for k in mine], made, strict=True))
+        return found
+
+    def table(self, name: str) -> "pandas.DataFrame | None":
+        """One tally in long form, added up over replicates (``count``) and per run (``mean``).
+
+        ``name`` is that of the tally without ``tally_``, such as ``exits``. Zeros are left out. None if
+        the scenario has nothing that is counted there.
+        """
+        full = name if name.startswith(PREFIX) else PREFIX + name
+        if full not in self.tables[0]:
+            return None
+        found = frame(summed(full, self.tables), self.scenario, self.jurisdictions)
+        found["mean"] = found["count"] / self.replicates
+        return found
+
+    def tally_in_words(self, name: str) -> str:
+        """What one tally counts."""
+        tally = schedule_for(self.scenario).tallies[PREFIX + name]
+        return f"{tally.doc} ({tally.unit})"
+
+    def causes(self) -> "pandas.DataFrame":
+        """Person-months by cause: cause, wrongful, value, low, high, share of all listed."""
+        import pandas
+
+        total = self.harm["listed_person_months"].value or 0.0
+        rows = []
+        for cause in CAUSES[1:]:
+            estimate = self.harm[cause]
+            value = estimate.value or 0.0
+            rows.append(
+                {
+                    "cause": cause,
+                    "part_of": "error" if cause in ERRORS else cause,
+                    "wrongful": cause in WRONGFUL,
+                    "value": estimate.value,
+                    "low": estimate.low,
+                    "high": estimate.high,
+                    "share_of_listed": value / total if total else None,
+                }
+            )
+        return pandas.DataFrame(rows)
+
+    def months_table(self) -> "pandas.DataFrame":
+        """People listed at each month's end: month, stratum, cause, value (mean over replicates).
+
+        Every combination is there, zeros included.
+        """
+        import pandas
+
+        states = self._states()
+        causes = states.assign(cause=[cause_of(int(state)) for state in states["state"]])
+        listed = causes[causes["cause"] != "not_listed"]
+        value = listed.groupby(["month", "stratum", "cause"])["mean"].sum()
+        every = pandas.MultiIndex.from_product(
+            [range(self.months), self.scenario.strata, CAUSES[1:]],
+            names=["month", "stratum", "cause"],
+        )
+        return value.reindex(every, fill_value=0.0).rename("value").reset_index()
+
+    def patterns(self) -> "pandas.DataFrame":
+        """Person-months by the flags of all ledgers, so that any other order of causes can be had.
+
+        Columns: state, ledgers (in words), cause (legitimate first, then error, association, lawful
+        conduct), cause_in_reverse (lawful conduct, then association, then error), value (mean over
+        replicates).
+        """
+        totals = self._states().groupby("state")["mean"].sum().rename("value").reset_index()
+        numbers = [int(state) for state in totals["state"]]
+        totals.insert(1, "ledgers", [state_in_words(state) for state in numbers])
+        totals.insert(2, "cause", [cause_of(state) for state in numbers])
+        totals.insert(3, "cause_in_reverse", [cause_in_reverse(state) for state in numbers])
+        return totals
+
+    def _states(self) -> "pandas.DataFrame":
+        states = self.table("states")
+        assert states is not None  # every schedule counts them
+        return states
+
+    def incidence(self, cause: str | None = None) -> "pandas.DataFrame":
+        """How wrongful spells end: cumulative incidence of competing outcomes.
+
+        Columns: months (since the spell began), outcome, value, low, high (95 % Monte Carlo interval;
+        missing with one replicate), at_risk (spells that could still be seen to end, over all
+        replicates). Estimator: Aalen and Johansen, with open spells as censored.
+
+        Raises
+        ------
+        OstrakaError
+            If ``cause`` is neither "error" nor one of the wrongful causes.
+        """
+        import pandas
+
+        if cause not in (None, "error", *WRONGFUL):
+            raise OstrakaError(f"{cause!r}: no wrongful cause; use error, {', '.join(WRONGFUL)}")
+        if cause is None:
+            where = slice(None)
+        else:
+            names = ERRORS if cause == "error" else (cause,)
+            where = [CAUSES.index(name) for name in names]  # type: ignore[assignment]
+        spells = np.stack(
+            [
+                tables["tally_spells"].dense().sum(axis=(0, 1))[where].sum(axis=0).astype(float)
+                for tables in self.tables
+            ]
+        )
+        total = spells.sum(axis=0)
+        value = cumulative_incidence(total)
+        low = high = np.full_like(value, np.nan)
+        if self.replicates > 1:
+            half = jackknife_half_width(cumulative_incidence(total - spells))
+            low, high = np.clip(value - half, 0, 1), np.clip(value + half, 0, 1)
+        risk = at_risk(total)
+        return pandas.concat(
+            [
+                pandas.DataFrame(
+                    {
+                        "months": np.arange(self.months + 1),
+                        "outcome": outcome,
+                        "value": value[k],
+                        "low": low[k],
+                        "high": high[k],
+                        "at_risk": risk,
+                    }
+                )
+                for k, outcome in enumerate(ENDS)
+            ],
+            ignore_index=True,
+        )
+
+    def grades(self) -> "pandas.DataFrame | None":
+        """People by stratum, recorded and deserved grade at the end; None without grades."""
+        return self._mean("grades", ["stratum", "grade", "deserved_grade"])
+
+    def redress(self) -> "pandas.DataFrame | None":
+        """Steps of redress by stratum and cause of the listing; None without notice."""
+        return self._mean("redress", ["stratum", "redress_event", "cause"])
+
+    def _mean(self, name: str, by: list[str]) -> "pandas.DataFrame | None":
+        found = self.table(name)
+        if found is None:
+            return None
+        return found.groupby(by, sort=False)["mean"].sum().rename("value").reset_index()
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """All figures, one a row: jurisdiction, stratum, figure, unit, and the estimate."""
+        import pandas
+
+        groups = [(ALL, ALL, self.harm)]
+        groups += [(ALL, name, table) for name, table in self.by("stratum").items()]
+        if len(self.jurisdictions) > 1:
+            groups += [(name, ALL, table) for name, table in self.by("jurisdiction").items()]
+        rows = [
+            {
+                "jurisdiction": jurisdiction,
+                "stratum": stratum,
+                "figure": name,
+                "unit": FIGURES[name].unit,
+                **estimate.to_dict(),
+            }
+            for jurisdiction, stratum, table in groups
+            for name, estimate in table.items()
+        ]
+        return pandas.DataFrame(rows)
+
+    def summary(self) -> dict[str, Any]:
+        """The main figures as plain data: what ``ostraka run --json`` prints."""
+        from ostraka.results.summary import summary_of
+
+        return summary_of(self)
+
+    def save(
+        self, directory: str | Path, force: bool = False, *, command: str | None = None
+    ) -> Path:
+        """Write everything into a new directory, which appears only when it is complete.
+
+        ``command`` is how the run was started, for run.json; the process's arguments unless given.
+
+        Raises
+        ------
+        OutputError
+            If it is there already (unless ``force``, and it holds a result), or cannot be written.
+        """
+        from ostraka.results.storage import save
+
+        return save(self, directory, force=force, command=command)
+
+    @classmethod
+    def load(cls, directory: str | Path) -> Self:
+        """Read what :meth:`save` wrote.
+
+        Raises
+        ------
+        OutputError
+            If it is no saved result.
+        """
+        from ostraka.results.storage import read
+
+        return cls(*read(directory))
+
+    def report(self, path: str | Path) -> Path:
+        """Write the page for readers to ``path``."""
+        # by name: the report stands on this floor, not below it
+        return Path(import_module("ostraka.report").write(self, path))
+
+    def __repr__(self) -> str:
+        """The run in a line, and its harm."""
+        return (
+            f"{self.people:,} invented people, {self.months} months, {self.replicates} replicates, "
+            f"{self.parameter_draws} parameter draws, seed {self.seed}\n{self.harm!r}"
+        )
+
+    def _repr_html_(self) -> str:
+        return self.harm._repr_html_()

@@ -1,0 +1,533 @@
+"""The whole model again, person by person: no passes, no columns, no lists of who is concerned.
+
+First everybody lives (acts, records, where each record ends up and when); then each person's file is
+gone through from the first month to the last, with five books kept side by side; then the tallies are
+read off the histories. Written from MODEL.md; slow, and meant to be read.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES
+from tests.reference.luck import NEVER, WORD, Luck, below, choose, lag, some_poisson
+from tests.reference.rules import LOWEST, Rules
+
+BOOKS = ("recorded", "linked", "error_free", "individual", "legitimate")
+BIT = {name: 1 << k for k, name in enumerate(BOOKS)}
+EVENTS = ("told", "filed", "given_up", "upheld", "upheld_without_effect", "denied")
+
+
+@dataclass(eq=False)
+class Record:
+    """One entry in a file. ``order`` is its place among those that arrive in one month."""
+
+    owner: "Person"
+    holder: "Person"
+    degree: int
+    origin: int
+    order: tuple[int, ...]
+    arrives: int
+    returned: bool = False
+    voided: bool = False
+
+    @property
+    def elsewhere(self) -> bool:
+        return self.owner is not self.holder
+
+
+@dataclass
+class Book:
+    """What one ledger holds about one person."""
+
+    name: str
+    score: int
+    listed: bool = False
+    clocks: dict[str, int] = field(default_factory=dict)
+
+    def knows(self, record: Record, wrongdoing: bool, person: "Person") -> bool:
+        if self.name == "recorded":
+            return record.holder is person
+        if record.returned or record.owner is not person:
+            return False
+        if self.name == "linked":
+            return True
+        return record.origin == 0 and (wrongdoing or self.name != "legitimate")
+
+    def add(self, points: int) -> None:
+        self.score = max(LOWEST, self.score + points)
+
+
+class Person:
+    """A synthetic subject with a file, five books and the state of an appeal."""
+
+    def __init__(self, number: int, stratum: int, frailty: float, rules: Rules) -> None:
+        self.number, self.stratum, self.frailty, self.rules = number, stratum, frailty, rules
+        self.acts: list[tuple[int, int, int]] = []  # month, degree, ordinal
+        self.inbox: dict[int, list[Record]] = defaultdict(list)
+        self.file: list[Record] = []  # held, in order of arrival
+        self.books = {name: Book(name, rules.start) for name in BOOKS}
+        self.known: dict[str, list[Record]] = {name: [] for name in BOOKS}
+        self.origin = 0
+        self.entry = self.renewal = -1
+        self.notice_due = self.appeal_due = self.review_due = NEVER
+        self.tries = 0
+        self.denied_before = False
+        # what is remembered for the tallies
+        self.states: list[int] = []
+        self.exits: dict[int, str] = {}
+        self.events: list[tuple[int, str, int]] = []
+        self.lost: set[int] = set()
+        self.favoured: set[int] = set()
+        self.flags: list[tuple[int, int, int]] = []
+
+    @property
+    def recorded(self) -> Book:
+        return self.books["recorded"]
+
+    def bits(self) -> int:
+        return sum(BIT[name] for name, book in self.books.items() if book.listed)
+
+    def leave(self, book: Book, month: int, reason: str) -> None:
+        book.listed = False
+        if book is self.recorded:
+            self.exits[month] = reason
+
+    # ---- one month -------------------------------------------------------------------------
+
+    def live(self, month: int, months: int, luck: Luck) -> None:
+        rules, happened = self.rules, []
+        arrived = sorted(self.inbox.pop(month, []), key=lambda record: record.order)
+        self.keep_books(month, arrived)
+        flagged = self.flag(month, luck) if rules.has_flag else {}
+        held = self.recorded.listed
+        entered = self.list_(month, arrived, flagged, luck)
+        newcomer = "recorded" in entered and not held
+        self.expire(month)
+        came_back = held and any(r.returned and r.holder is self for r in arrived)
+        if rules.has_notice:
+            told = self.notice(month, newcomer, came_back, luck)
+            happened += ["told"] * told
+            if rules.has_appeal:
+                happened += self.appeal(month, newcomer, told, luck)
+                happened += self.review(month, months, luck)
+        for book in self.books.values():
+            if book.listed and book.clocks.get("repair") == month:
+                self.leave(book, month, "repaired")
+        last = self.states[-1] if self.states else 0
+        now = self.bits()
+        when = last if last & 1 else now | self.origin << 5
+        self.events += [(month, event, when) for event in happened]
+        self.states.append(now | (self.origin << 5 if now & 1 else 0))
+
+    def keep_books(self, month: int, arrived: list[Record]) -> None:
+        rules = self.rules
+        for name, book in self.books.items():
+            for record in self.known[name]:
+                expires = rules.life is not None and record.arrives + rules.life == month
+                if expires and not (record.voided and name == "recorded"):
+                    book.add(rules.degrees[record.degree].points)
+            if book.score < rules.start:
+                book.score = min(rules.start, book.score + rules.recovery)
+            for record in arrived:
+                if book.knows(record, rules.degrees[record.degree].wrongdoing, self):
+                    self.known[name].append(record)
+                    book.add(-rules.degrees[record.degree].points)
+            book.score = min(rules.ceiling, max(rules.floor, book.score))
+        self.file += [record for record in arrived if record.holder is self]
+
+    def flag(self, month: int, luck: Luck) -> dict[str, int]:
+        """The ledgers that a flag lists; under "recorded", 1 for a false and 2 for a true one."""
+        rules, s = self.rules, self.stratum
+        turn, rest = divmod(month, rules.every)
+        if rest:
+            return {}
+        acted = [m for m, degree, _ in self.acts if rules.claimed[degree] and m <= month]
+        true = bool(acted) and max(acted) > month - rules.window
+        word = luck.one(self.number, turn // 4, "flag.scan")[turn % 4]
+        if not below(word, (rules.flag_true if true else rules.flag_false)[s]):
+            return {}
+        checked, chosen, _, _ = luck.one(self.number, month, "flag.clerk")
+        if true:
+            kept = below(checked, rules.keeps_true)
+        else:
+            kept = not below(checked, rules.drops_false[s])
+        selected = bool(kept and below(chosen, rules.select[s]))
+        blind = bool(kept and below(chosen, rules.select_blind))
+        self.flags.append((month, int(true), int(selected)))
+        lists = {"recorded": 1 + true, "linked": 1} if selected else {}
+        if true and blind:
+            lists |= {"error_free": 1, "individual": 1}
+            if rules.claim_is_wrong:
+                lists["legitimate"] = 1
+            if not selected:
+                self.favoured.add(month)
+        return lists
+
+    def list_(
+        self, month: int, arrived: list[Record], flagged: dict[str, int], luck: Luck
+    ) -> set[str]:
+        rules, entered = self.rules, set()
+        for name, book in self.books.items():
+            mine = [r for r in arrived if r in self.known[name]]
+            wanted = name in flagged or any(rules.degrees[r.degree].trigger for r in mine)
+            if rules.threshold is not None and mine and book.score < rules.threshold:
+                wanted = True
+            if wanted and (rules.restarts or not book.listed):
+                entered.add(name)
+        if not entered:
+            return entered
+        clocks = {}
+        if rules.term is not None:
+            clocks["term"] = month + rules.term
+        if rules.pardon is not None:
+            word = luck.one(self.number, month, "pardon.wait")[0]
+            clocks["pardon"] = month + 1 + lag(rules.pardon, word)
+        if rules.has_repair:
+            word = luck.one(self.number, month, "repair.wait")[0]
+            wait = lag(rules.repair[self.stratum], word)
+            clocks["repair"] = month + rules.repair_least + 1 + wait
+        if "recorded" in entered:
+            self.renewal = month
+            self.origin = flagged.get("recorded", 0)
+            if not self.recorded.listed:
+                self.entry = month
+        for name in entered:
+            self.books[name].listed = True
+            self.books[name].clocks = dict(clocks)
+        return entered
+
+    def expire(self, month: int) -> None:
+        for book in self.books.values():
+            if not book.listed:
+                continue
+            if self.rules.by_grade and book.score >= self.rules.exit_at:
+                self.leave(book, month, "recovered")
+            elif book.clocks.get("term") == month:
+                self.leave(book, month, "expired")
+            elif book.clocks.get("pardon") == month:
+                self.leave(book, month, "pardoned")
+
+    # ---- redress, in the recorded world only -------------------------------------------------
+
+    def notice(self, month: int, newcomer: bool, came_back: bool, luck: Luck) -> bool:
+        due = (self.notice_due, self.appeal_due, self.review_due)
+        if newcomer or (came_back and not any(month <= d < NEVER for d in due)):
+            sent, wait, _, _ = luck.one(self.number, month, "notice.sent")
+            told = below(sent, self.rules.told[self.stratum])
+            self.notice_due = month + lag(self.rules.notice_success, wait) if told else NEVER
+        return self.recorded.listed and self.notice_due == month
+
+    def appeal(self, month: int, newcomer: bool, told: bool, luck: Luck) -> list[str]:
+        rules, begins = self.rules, None
+        if newcomer:
+            self.tries, self.appeal_due, self.review_due = 0, NEVER, NEVER
+        if told:
+            self.tries, begins = 0, month + 1
+        elif self.denied_before and self.recorded.listed and 0 < self.tries < rules.max_appeals:
+            begins = month
+        self.denied_before = False
+        if begins is not None:
+            innocent = not self.books["legitimate"].listed and not self.books["error_free"].listed
+            hazard = rules.appeal[self.stratum] * (rules.wronged_ratio if innocent else 1)
+            word = luck.one(self.number, month, "appeal.wait")[0]
+            self.appeal_due = begins + lag(-math.expm1(-hazard), word)
+        if self.appeal_due != month or not self.recorded.listed:
+            return []
+        self.tries += 1
+        survives, wait, _, _ = luck.one(self.number, month, "appeal.file")
+        if not below(survives, rules.survives_steps):
+            return ["filed", "given_up"]
+        self.review_due = month + 1 + lag(rules.review_success, wait)
+        return ["filed"]
+
+    def wrong(self) -> str | None:
+        """What is wrong with the listing, if anything: first the rules, then error, and so on."""
+        if self.books["legitimate"].listed:
+            return None
+        if not self.books["error_free"].listed:
+            return "error"
+        return "lawful_conduct" if self.books["individual"].listed else "association"
+
+    def review(self, month: int, months: int, luck: Luck) -> list[str]:
+        rules, s = self.rules, self.stratum
+        if self.review_due != month or not self.recorded.listed:
+            return []
+        if self.renewal == month:  # one step a month
+            self.review_due += 1
+            return []
+        sees = self.wrong() in rules.recognises
+        first, second, _, _ = luck.one(self.number, month, "review.decision")
+        granted = below(first, rules.sensitivity[s]) if sees else not below(first, rules.specificity[s])
+        if not granted or below(second, rules.disfavour[s]):
+            self.denied_before = True
+            return ["denied"]
+        struck = 0
+        for record in reversed(self.file):
+            if record.voided or not self.is_behind(record, month):
+                continue
+            if sees and not self.is_covered(record):
+                continue
+            record.voided = True
+            self.recorded.score = min(
+                rules.ceiling, self.recorded.score + rules.degrees[record.degree].points
+            )
+            source, wait, _, _ = luck.one(self.number, month, "review.correction", struck)
+            if not below(source, rules.corrects):
+                back = min(months, month + 1 + lag(rules.reassert, wait))
+                order = (1, month, 1, struck)
+                again = Record(
+                    record.owner, self, record.degree, record.origin, order, back, returned=True
+                )
+                self.inbox[back].append(again)
+            struck += 1
+        if rules.by_grade and self.recorded.score < rules.threshold:
+            return ["upheld_without_effect"]
+        self.leave(self.recorded, month, "upheld")
+        return ["upheld"]
+
+    def is_behind(self, record: Record, month: int) -> bool:
+        """Unexpired, and (on a list by triggers alone) not older than the entry."""
+        if self.rules.life is not None and record.arrives + self.rules.life <= month:
+            return False
+        return self.rules.threshold is not None or record.arrives >= self.entry
+
+    def is_covered(self, record: Record) -> bool:
+        if record.origin or record.elsewhere:
+            return "error" in self.rules.recognises
+        lawful = not self.rules.degrees[record.degree].wrongdoing
+        return lawful and "lawful_conduct" in self.rules.recognises
+
+
+class Village:
+    """The people of one jurisdiction, cell by cell, and everything that is written about them."""
+
+    def __init__(self, world: Any, seed: int, replicate: int, months: int) -> None:
+        self.rules = Rules(world)
+        self.luck = Luck(seed, replicate, self.rules.place)
+        self.months = months
+        self.count: dict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
+        self.people: list[Person] = []
+        size = self.rules.cell_size
+        for first in range(0, self.rules.people, size):
+            cell = list(self.settle(first, min(size, self.rules.people - first)))
+            for person in cell:
+                for record in self.records_of(person, cell, first):
+                    self.send(record)
+            self.people += cell
+        for person in self.people:
+            for month in range(months):
+                person.live(month, months, self.luck)
+
+    # ---- who there is --------------------------------------------------------------------------
+
+    def settle(self, first: int, places: int) -> Iterator[Person]:
+        rules, luck = self.rules, self.luck
+        of_cell = int(choose(rules.shares, luck.one(first, 0, "population.cell_stratum")[0]))
+        left = 0
+        for number in range(first, first + places):
+            if left == 0:
+                size, own, same, _ = luck.one(number, 0, "population.household")
+                left = 1 + int(choose(rules.household_sizes, size))
+                together = of_cell if below(same, rules.segregation) else int(choose(rules.shares, own))
+            apart, same, own, frail = luck.one(number, 0, "population.person")
+            stratum = together
+            if below(apart, rules.mixing):
+                stratum = of_cell if below(same, rules.segregation) else int(choose(rules.shares, own))
+            left -= 1
+            yield Person(number, stratum, rules.frailty[frail * len(rules.frailty) // WORD], rules)
+        self.count["tally_household_cuts"][0,] += left > 0
+
+    # ---- what is written about them --------------------------------------------------------------
+
+    def hits(self, person: Person, mean: float, purpose: str) -> Iterator[int]:
+        """The months with a candidate."""
+        limit = min(round(-math.expm1(-mean) * WORD), WORD - 1)
+        for month in range(self.months):
+            if month % 4 == 0:
+                words = self.luck.one(person.number, month // 4, purpose)
+            if words[month % 4] < limit:
+                yield month
+
+    def acts(self, person: Person) -> Iterator[tuple[int, int, int]]:
+        degrees, s = self.rules.degrees, person.stratum
+        frail = [d.ceiling[s] * d.frail for d in degrees]
+        other = [d.ceiling[s] * (not d.frail) for d in degrees]
+        mean = person.frailty * sum(frail) + sum(other)
+        for month in self.hits(person, mean, "conduct.scan"):
+            number = some_poisson(mean, self.luck.one(person.number, month, "conduct.acts")[3])
+            for ordinal in range(number):
+                kind, which, kept, _ = self.luck.one(person.number, month, "conduct.acts", ordinal)
+                is_frail = (kind + 0.5) / WORD < person.frailty * sum(frail) / mean
+                degree = int(choose(frail if is_frail else other, which))
+                if below(kept, degrees[degree].rate[s] / degrees[degree].ceiling[s]):
+                    yield month, degree, ordinal
+
+    def records_of(self, person: Person, cell: list[Person], first: int) -> Iterator[Record]:
+        rules, s = self.rules, person.stratum
+        for month, degree, ordinal in self.acts(person):
+            person.acts.append((month, degree, ordinal))
+            self.count["tally_acts"][s, degree] += 1
+            word = self.luck.one(person.number, month, "recording.detection", ordinal)[0]
+            if below(word, rules.degrees[degree].detection):
+                yield self.write(person, cell, first, month, degree, 0, ordinal)
+        mean = sum(f.ceiling[s] for f in rules.false)
+        for month in self.hits(person, mean, "unfounded.scan"):
+            number = some_poisson(mean, self.luck.one(person.number, month, "unfounded.events")[3])
+            for ordinal in range(number):
+                _, which, kept, _ = self.luck.one(person.number, month, "unfounded.events", ordinal)
+                source = rules.false[int(choose([f.ceiling[s] for f in rules.false], which))]
+                if below(kept, source.rate[s] / source.ceiling[s]):
+                    index = 256 + ordinal
+                    yield self.write(
+                        person, cell, first, month, source.degree, source.origin, index
+                    )
+
+    def write(
+        self,
+        owner: Person,
+        cell: list[Person],
+        first: int,
+        month: int,
+        degree: int,
+        origin: int,
+        index: int,
+    ) -> Record:
+        rules, holder = self.rules, owner
+        miss, whom, _, _ = self.luck.one(owner.number, month, "linking.mislink", index)
+        if below(miss, rules.mislink[owner.stratum]):
+            others = [p for p in cell if p is not owner]
+            weights = [rules.weight[p.stratum] for p in others]
+            target = whom * sum(weights) // WORD
+            if sum(weights):
+                holder = others[int(np.searchsorted(np.cumsum(weights), target, side="right"))]
+        wait = 0
+        if rules.delay is not None:
+            word = self.luck.one(owner.number, month, "delay.reporting", index)[0]
+            wait = lag(1 / (1 + rules.delay), word)
+        order = (int(wait > 0), month if wait else 0, 0, int(origin > 0), owner.number, index)
+        return Record(owner, holder, degree, origin, order, month + wait)
+
+    def send(self, record: Record) -> None:
+        owner, holder = record.owner, record.holder
+        elsewhere = int(record.elsewhere)
+        self.count["tally_made"][owner.stratum, record.origin, elsewhere] += 1
+        if record.arrives >= self.months:
+            self.count["tally_waiting"][0,] += 1
+            return
+        holder.inbox[record.arrives].append(record)
+        if elsewhere:
+            owner.inbox[record.arrives].append(record)
+            if record.origin == 0:
+                owner.lost.add(record.arrives)
+
+    # ---- what is counted ---------------------------------------------------------------------------
+
+    def tallies(self) -> dict[str, Counter[tuple[int, ...]]]:
+        """Every table as a counter of its indices."""
+        for person in self.people:
+            self.count["tally_people"][person.stratum,] += 1
+            self.count_records(person)
+            self.count_listing(person)
+            self.count_spells(person)
+            self.count_missed(person)
+            for month, true, selected in person.flags:
+                self.count["tally_flags"][month, person.stratum, true, selected] += 1
+            for month, event, state in person.events:
+                at = (month, person.stratum, EVENTS.index(event), CAUSES.index(cause(state)))
+                self.count["tally_redress"][at] += 1
+            grades = [
+                sum(person.books[book].score < lowest for lowest in self.rules.grades)
+                for book in ("recorded", "legitimate")
+            ]
+            self.count["tally_grades"][person.stratum, *grades] += 1
+        return self.count
+
+    def count_records(self, person: Person) -> None:
+        s, first = person.stratum, True
+        for record in person.file:
+            if record.returned:
+                self.count["tally_returned"][record.arrives, s] += 1
+                continue
+            at = (s, record.origin, int(record.elsewhere))
+            self.count["tally_records"][record.arrives, *at] += 1
+            if first:
+                self.count["tally_first_records"][at] += 1
+            first = False
+
+    def count_listing(self, person: Person) -> None:
+        s, before, ever, ever_wrong = person.stratum, 0, False, False
+        for month, state in enumerate(person.states):
+            number = CAUSES.index(cause(state))
+            if state:
+                self.count["tally_states"][month, s, state] += 1
+            if state & 1 and not before & 1:
+                self.count["tally_entries"][month, s, number] += 1
+            if before & 1 and not state & 1:
+                reason = EXITS.index(person.exits[month])
+                at = (month, s, reason, CAUSES.index(cause(before)))
+                self.count["tally_exits"][at] += 1
+            self.count["tally_ever"][month, s, 0] += bool(state & 1) and not ever
+            self.count["tally_ever"][month, s, 1] += number > 1 and not ever_wrong
+            ever, ever_wrong = ever or bool(state & 1), ever_wrong or number > 1
+            before = state
+
+    def count_spells(self, person: Person) -> None:
+        wrong = [cause(state) not in ("not_listed", "by_rules") for state in person.states]
+        self.count["tally_burden"][person.stratum, sum(wrong)] += 1
+        month = 0
+        while month < self.months:
+            if not wrong[month]:
+                month += 1
+                continue
+            end = month
+            while end < self.months and wrong[end]:
+                end += 1
+            if end == self.months:
+                outcome = "open"
+            elif person.states[end] & 1:
+                outcome = "overtaken"
+            else:
+                outcome = {"upheld": "corrected"}.get(person.exits[end], person.exits[end])
+            first = CAUSES.index(cause(person.states[month]))
+            at = (person.stratum, first, OUTCOMES.index(outcome), end - month)
+            self.count["tally_spells"][at] += 1
+            month = end
+
+    def count_missed(self, person: Person) -> None:
+        reason, lost, favoured, before = "none", False, False, 0
+        for month, state in enumerate(person.states):
+            lost |= month in person.lost
+            favoured |= month in person.favoured
+            if state & 1 or not state & 16:
+                reason = "none"
+            elif reason == "none":
+                if before & 1 and person.exits.get(month) == "upheld":
+                    reason = "struck_by_mistake"
+                elif lost:
+                    reason = "mislinked_away"
+                else:
+                    reason = "favoured" if favoured else "served"
+            if reason != "none":
+                self.count["tally_missed"][month, person.stratum, MISSED.index(reason)] += 1
+            if state != before and not state & 16:
+                lost = False
+            before = state
+
+
+def cause(state: int) -> str:
+    """The one cause of a state (rulings 30 and 31)."""
+    held = {name for name in BOOKS if state & BIT[name]}
+    if "recorded" not in held:
+        return "not_listed"
+    if "legitimate" in held:
+        return "by_rules"
+    if "error_free" in held:
+        return "lawful_conduct" if "individual" in held else "association"
+    if "linked" not in held:
+        return "wrong_person"
+    return {0: "false_record", 1: "false_flag", 2: "disfavour"}[state >> 5]

@@ -1,0 +1,184 @@
+"""Scenarios in which everything happens, often: small populations, high rates, all branches."""
+
+from typing import Any
+
+from ostraka.scenario import loads
+
+_HEAD = """
+title = "reference"
+purpose = "to meet every branch of every pass"
+assumed = true
+months = 36
+people = 356
+seed = 20261121
+[strata]
+majority = { share = 0.6, exposure = 1.0, confusability = 1.0, assumed = true }
+minority = { share = 0.3, exposure = 2.0, confusability = 2.5, assumed = true }
+firms = { share = 0.1, exposure = 0.5, confusability = 0.0, sector = "firm", assumed = true }
+"""
+
+_CROWD = """
+[population]
+cell_size = 256
+frailty_cv = 1.2
+segregation = 0.3
+household_sizes = [0.3, 0.3, 0.2, 0.1, 0.1]
+household_mixing = 0.25
+[categories.debt]
+rate_per_month = { by_stratum = { majority = 0.06, minority = 0.09, firms = 0.2 } }
+ceiling_per_month = 0.25
+detection = 0.6
+[categories.debt.severities]
+small = { share = 0.7, points = 20, assumed = true }
+large = { share = 0.2, points = 90, assumed = true }
+gross = { share = 0.1, points = 150, trigger = true, assumed = true }
+[categories.theft]
+rate_per_month = 0.04
+detection = 0.5
+points = 60
+[categories.petition]
+kind = "lawful"
+rate_per_month = 0.05
+detection = 0.8
+points = 45
+[categories.worship]
+kind = "protected"
+frailty = true
+rate_per_month = 0.02
+detection = 0.9
+points = 30
+trigger = true
+[unfounded.clerical]
+rate_per_month = { debt = 0.03, theft = 0.02 }
+[unfounded.malicious_report]
+ceiling_per_month = 0.05
+rate_per_month = { theft = 0.01, petition = 0.02 }
+[unfounded.fabrication]
+rate_per_month = { debt = 0.01 }
+[linking]
+mislink = 0.15
+[grades.lowest]
+A = 970
+B = 900
+C = 800
+[grades]
+last = "D"
+"""
+
+_FULL = """
+[delay]
+reporting_months = 1.5
+[score]
+start = 1000
+floor = 700
+recovery_points = 5
+record_life_months = 9
+[blacklist]
+threshold = 900
+term_months = 7
+[flag]
+claims = "theft"
+window_months = 4
+every_months = 1
+sensitivity = { by_stratum = { majority = 0.3, minority = 0.5, firms = 0.1 } }
+specificity = { by_stratum = { majority = 0.98, minority = 0.93, firms = 0.99 } }
+discretion = 0.4
+favour = { by_stratum = { majority = 0.6, minority = 1.8, firms = 0.3 } }
+check_recognises_false = 0.4
+check_keeps_true = 0.9
+[pardon]
+hazard_per_month = 0.04
+[repair]
+min_months = 2
+hazard_per_month = { by_stratum = { majority = 0.1, minority = 0.05, firms = 0.3 } }
+[notice]
+probability = { by_stratum = { majority = 0.9, minority = 0.7, firms = 1.0 } }
+lag_months = 0.7
+[appeal]
+hazard_per_month = { by_stratum = { majority = 0.9, minority = 0.5, firms = 2.0 } }
+wronged_ratio = 2.0
+steps = 3
+step_survival = 0.9
+review_months = 1.4
+max_appeals = 3
+[review]
+sensitivity = { by_stratum = { majority = 0.7, minority = 0.5, firms = 0.9 } }
+specificity = { by_stratum = { majority = 0.8, minority = 0.9, firms = 0.7 } }
+disfavour = { by_stratum = { majority = 0.0, minority = 0.3, firms = 0.1 } }
+corrects_source = 0.4
+reassert_per_month = 0.3
+"""
+
+_GRADE = """
+[score]
+start = 1000
+floor = 600
+ceiling = 1050
+recovery_points = 12
+[blacklist]
+threshold = 900
+exit_at = 940
+[notice]
+probability = 0.9
+lag_months = 0.5
+[appeal]
+hazard_per_month = 0.8
+review_months = 1.5
+max_appeals = 2
+[review]
+sensitivity = 0.8
+specificity = 0.7
+recognises = ["lawful_conduct"]
+corrects_source = 0.5
+reassert_per_month = 0.2
+"""
+
+
+def term() -> Any:
+    """Triggers, score and flags; a term that restarts; all of redress."""
+    return loads(_HEAD + _CROWD + _FULL)
+
+
+def no_restart() -> Any:
+    """As :func:`term`, without restarts, with a flag for lawful conduct and a sharper reviewer."""
+    text = _HEAD + _CROWD + _FULL
+    text = text.replace("term_months = 7", 'term_months = 12\nrenewal = "none"')
+    text = text.replace('claims = "theft"', 'claims = "petition"')
+    text = text.replace("every_months = 1", "every_months = 3")
+    text = text.replace("max_appeals = 3", "max_appeals = 2")
+    text = text.replace("corrects_source = 0.4", 'corrects_source = 0.0\nrecognises = ["lawful_conduct"]')
+    text = text.replace("mislink = 0.15", "mislink = 0.9")
+    return loads(text)
+
+
+def triggers() -> Any:
+    """A list by triggers alone, in one mixed cell of unequal luck; no score can list."""
+    text = _HEAD + _CROWD + _FULL
+    text = text.replace("threshold = 900\n", "")
+    text = text.replace("trigger = true", "trigger = false").replace("points = 60", "points = 60\ntrigger = true")
+    text = text.replace("points = 45", "points = 45\ntrigger = true")
+    text = text.replace("record_life_months = 9", "record_life_months = 30")
+    text = text.replace("frailty_cv = 1.2", "frailty_cv = 0.0")
+    text = text.replace("segregation = 0.3", "segregation = 1.0")
+    text = text.replace("reassert_per_month = 0.3", 'reassert_per_month = 3.0\nrecognises = ["error", "association", "lawful_conduct"]')
+    return loads(text)
+
+
+def grade() -> Any:
+    """A list that follows the score, with no term and no flag."""
+    return loads(_HEAD + _CROWD.replace("trigger = true", "trigger = false") + _GRADE)
+
+
+def bare() -> Any:
+    """Triggers, and nothing else: the fewest passes that a scenario can have."""
+    text = _HEAD + _CROWD.split("[unfounded.clerical]")[0]
+    return loads(text + "[blacklist]\nterm_months = 6\n")
+
+
+ALL = {
+    "term": term,
+    "no_restart": no_restart,
+    "triggers": triggers,
+    "grade": grade,
+    "bare": bare,
+}

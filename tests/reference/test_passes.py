@@ -1,0 +1,72 @@
+"""Every pass, every month, in a full and in a partly filled cell: kernel and twin write the same."""
+
+import numpy as np
+import pytest
+
+from ostraka.engine.schedule import CATALOGUE
+from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES
+from tests.reference import scenarios
+from tests.reference.harness import Bench
+from tests.reference.luck import NUMBERS
+from tests.reference.twins import TWINS
+
+MONTHS = 30
+CELLS = (0, 1)  # of 356 people, 256 and 100
+
+
+@pytest.fixture(scope="module")
+def benches():
+    """Each scenario's benches after a whole run, and all that differed."""
+    done = {}
+    for name, make in scenarios.ALL.items():
+        scenario = make()
+        pair = [
+            Bench(scenario, cell=cell, months=MONTHS, seed=99, noise=cell) for cell in CELLS
+        ]
+        done[name] = pair, [fault for bench in pair for fault in bench.run()]
+    return done
+
+
+@pytest.mark.parametrize("name", scenarios.ALL)
+def test_every_kernel_writes_what_its_twin_writes(benches, name):
+    _, faults = benches[name]
+    assert not faults, "\n".join(faults[:20])
+
+
+def test_every_pass_has_a_twin_and_no_twin_is_idle():
+    assert {one.name for one in CATALOGUE} == set(TWINS)
+
+
+def test_every_pass_was_run(benches):
+    run = {one.name for pair, _ in benches.values() for one in pair[0].schedule.passes}
+    assert run == set(TWINS)
+
+
+def test_every_purpose_is_known_to_the_twins():
+    declared = [name for one in CATALOGUE for name in one.purposes]
+    assert sorted(declared) == sorted(NUMBERS)
+
+
+def test_every_branch_was_met(benches):
+    """The scenarios are only worth something if everything happens in them, and more than once."""
+
+    def total(table, axis):
+        arrays = [bench.arrays for pair, _ in benches.values() for bench in pair]
+        tables = [a[table] for a in arrays if table in a]
+        summed = [t.cumsum(0) if table == "tally_missed" else t for t in tables]
+        others = tuple(k for k in range(tables[0].ndim) if k != axis)
+        return np.sum([t.sum(axis=others) for t in summed], axis=0)
+
+    met = {
+        "cause of an entry": (CAUSES, total("tally_entries", 2), {"not_listed", "association"}),
+        "exit": (EXITS, total("tally_exits", 2), {"none", "audited"}),
+        "missed": (MISSED, total("tally_missed", 2), {"none"}),
+        "outcome": (OUTCOMES, total("tally_spells", 2), set()),
+        "event": (range(6), total("tally_redress", 2), set()),
+        "origin": (range(5), total("tally_records", 2), {2}),
+    }
+    for what, (names, counts, absent) in met.items():
+        for name, count in zip(names, counts, strict=True):
+            assert (count >= 5) == (name not in absent), f"{what} {name}: {count}"
+    for pair, _ in benches.values():
+        assert all(bench.arrays["overflow"][0] == 0 for bench in pair)

@@ -1,0 +1,153 @@
+"""Twins of everything that is counted."""
+
+from typing import Any
+
+import numpy as np
+
+from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES
+from tests.reference.persons import cause
+
+WRONG = CAUSES.index("by_rules") + 1
+
+
+def records_made(c: Any) -> None:
+    for record in c.records:
+        elsewhere = int(record.owner != record.holder)
+        c.tally_made[c.stratum[record.owner], record.origin, elsewhere] += 1
+
+
+def records_attached(c: Any) -> None:
+    for record in c.records:
+        s = c.stratum[record.holder]
+        elsewhere = int(record.owner != record.holder)
+        if record.returned:
+            c.tally_returned[c.month, s] += 1
+        else:
+            c.tally_records[c.month, s, record.origin, elsewhere] += 1
+            c.tally_first_records[s, record.origin, elsewhere] += not c.had_record[record.holder]
+            c.had_record[record.holder] = 1
+    if c.month + 1 == c.months:
+        c.tally_waiting[0] += np.sum(c.waiting_returned[: c.waiting_n[0]] == 0)
+
+
+def redress(c: Any) -> None:
+    """By the cause that the listing had at the end of last month, or has if it is new."""
+    for i in np.flatnonzero(c.redress_event):
+        before = int(c.state[i])
+        now = int(c.listed_by[i]) | int(c.origin[i]) << 5
+        number = CAUSES.index(cause(before if before & 1 else now))
+        happened = np.array([c.redress_event[i] >> k & 1 for k in range(6)])
+        c.tally_redress[c.month, c.stratum[i], :, number] += happened
+    c.redress_event[:] = 0
+    c.put("redress_n", [])
+
+
+def changes(c: Any) -> None:
+    """The state is the ledgers, and the origin of what is recorded."""
+    now = c.listed_by.astype(int) | np.where(c.listed[0], c.origin.astype(int) << 5, 0)
+    moved = np.flatnonzero(now != c.state)
+    assert set(moved) <= set(np.flatnonzero(c.stirred))
+    c.put("changed_n", zip(moved, c.state[moved], strict=True))
+    c.state[:] = now
+    c.stirred[:] = 0
+    c.put("stirred_n", [])
+
+
+def _before(c: Any) -> Any:
+    """Everybody's state at the end of last month."""
+    before = c.state.copy()
+    for i, state in c.rows("changed_n"):
+        before[i] = state
+    return before
+
+
+def _causes(state: Any) -> Any:
+    return np.array([CAUSES.index(cause(int(one))) for one in state])
+
+
+def listed_months(c: Any) -> None:
+    """How many more than last month are in each state (on no ledger: not kept)."""
+    for s in range(len(c.rules.strata)):
+        here = c.stratum == s
+        now, before = (np.bincount(x[here], minlength=128) for x in (c.state, _before(c)))
+        c.tally_states[c.month, s, 1:] += (now - before)[1:]
+
+
+def flow(c: Any) -> None:
+    before = _before(c)
+    was, is_ = before & 1 > 0, c.state & 1 > 0
+    causes, causes_before = _causes(c.state), _causes(before)
+    np.add.at(c.tally_entries[c.month], (c.stratum[is_ & ~was], causes[is_ & ~was]), 1)
+    gone = was & ~is_
+    at = (c.stratum[gone], c.exit_reason[gone], causes_before[gone])
+    np.add.at(c.tally_exits[c.month], at, 1)
+    for k, now in enumerate((is_, causes >= WRONG)):
+        first = now & (c.ever >> k & 1 == 0)
+        np.add.at(c.tally_ever[c.month], (c.stratum[first], k), 1)
+        c.ever[first] |= 1 << k
+
+
+def spells(c: Any) -> None:
+    before = _before(c)
+    causes = _causes(c.state)
+    was, is_ = _causes(before) >= WRONG, causes >= WRONG
+    begins, ends = is_ & ~was, was & ~is_
+    c.wrong_since[begins] = c.month
+    c.wrong_cause[begins] = causes[begins]
+    last = c.month + 1 == c.months
+    for i in np.flatnonzero(ends | is_ & last):
+        if ends[i]:
+            length = c.month - c.wrong_since[i]
+            how = "overtaken" if c.state[i] & 1 else EXITS[c.exit_reason[i]]
+            how = "corrected" if how in ("upheld", "audited") else how
+        else:
+            length, how = c.months - c.wrong_since[i], "open"
+        c.tally_spells[c.stratum[i], c.wrong_cause[i], OUTCOMES.index(how), length] += 1
+        c.wrong_months[i] += length
+    if last:
+        people = slice(0, c.subjects)
+        np.add.at(c.tally_burden, (c.stratum[people], c.wrong_months[people]), 1)
+
+
+def missed(c: Any) -> None:
+    before = _before(c)
+    for record in c.records:
+        if record.owner != record.holder and record.origin == 0 and not record.returned:
+            c.lost_record[record.owner] = 1
+    is_missed = (c.state & 17) == 16
+    struck = (before & 1 > 0) & (c.exit_reason == EXITS.index("upheld"))
+    reason = np.select(
+        [struck, c.lost_record > 0, c.favoured > 0],
+        [MISSED.index(name) for name in ("struck_by_mistake", "mislinked_away", "favoured")],
+        MISSED.index("served"),
+    )
+    old = c.missed_reason.copy()
+    c.missed_reason[:] = np.where(is_missed, np.where(old > 0, old, reason), 0)
+    for numbers, sign in ((old, -1), (c.missed_reason, 1)):
+        turned = (old != c.missed_reason) & (numbers > 0)
+        np.add.at(c.tally_missed[c.month], (c.stratum[turned], numbers[turned]), sign)
+    c.lost_record[(c.state != before) & (c.state & 16 == 0)] = 0
+
+
+def grades(c: Any) -> None:
+    """How many lowest scores lie above one's own."""
+    if c.month + 1 == c.months:
+        lowest = np.array(c.rules.grades)[:, None, None]
+        grade = (c.scores[[0, 4]] < lowest).sum(axis=0)[:, : c.subjects]
+        np.add.at(c.tally_grades, (c.stratum[: c.subjects], *grade), 1)
+
+
+TWINS = {
+    twin.__name__: twin
+    for twin in (
+        records_made,
+        records_attached,
+        redress,
+        changes,
+        listed_months,
+        flow,
+        spells,
+        missed,
+        grades,
+    )
+}

@@ -1,0 +1,117 @@
+import numpy as np
+import pytest
+
+import ostraka
+from ostraka.population.ledgers import CAUSES, OUTCOMES
+from ostraka.results.figures import FIGURES, certain, values_of
+from tests.results.made import by_cause, counts
+from tests.results.worlds import PLAIN, RICH
+
+EMPTY = (
+    "wrongful_share_of_listed",
+    "wrongful_share_at_end",
+    "wrongful_share_of_entries",
+    "error_share_of_listed",
+    "median_months_to_correction",
+    "never_corrected_share",
+    "mean_wrongful_months",
+    "burden_top_tenth_share",
+)
+
+
+def value(given, name):
+    return FIGURES[name].read(given).value[0, 0]
+
+
+def test_every_figure_has_its_words():
+    assert len(FIGURES) == 30
+    for name, figure in FIGURES.items():
+        assert figure.name == name
+        assert figure.unit
+        assert figure.definition.endswith(".")
+        assert "\n" not in figure.definition
+
+
+def test_the_parts_add_up_to_the_whole():
+    listed = by_cause(
+        by_rules=50,
+        wrong_person=1,
+        false_record=2,
+        false_flag=4,
+        disfavour=8,
+        association=16,
+        lawful_conduct=32,
+    )
+    given = counts(listed=listed)
+    assert value(given, "listed_person_months") == 113
+    assert value(given, "error") == 7
+    assert value(given, "wrongful_person_months") == 63
+    assert value(given, "wrongful_share_of_listed") == pytest.approx(63 / 113)
+    assert value(given, "error_share_of_listed") == pytest.approx(7 / 113)
+    parts = ("by_rules", "error", "disfavour", "association", "lawful_conduct")
+    assert sum(value(given, part) for part in parts) == 113
+
+
+def test_stock_flow_and_person_months_are_three_figures():
+    given = counts(
+        listed=by_cause(by_rules=30, false_record=10),
+        at_end=by_cause(by_rules=8, false_record=2),
+        entries=by_cause(by_rules=5, false_record=5),
+    )
+    assert value(given, "wrongful_share_of_listed") == 0.25
+    assert value(given, "wrongful_share_at_end") == 0.2
+    assert value(given, "wrongful_share_of_entries") == 0.5
+    assert value(given, "listed_share_at_end") == 0.01
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_without_anybody_listed_a_share_is_undefined_and_not_zero(name):
+    assert np.isnan(value(counts(), name))
+
+
+def test_the_most_burdened_tenth():
+    # 15 people with wrongful months; a tenth is 1.5 people: the one with 12, and half of one with 6
+    burden = np.zeros(13)
+    burden[[0, 1, 6, 12]] = [985, 10, 4, 1]
+    given = counts(burden=burden)
+    total = 10 * 1 + 4 * 6 + 12
+    assert value(given, "burden_top_tenth_share") == pytest.approx((12 + 0.5 * 6) / total)
+    assert value(given, "mean_wrongful_months") == pytest.approx(total / 15)
+
+
+def test_time_to_correction():
+    spells = np.zeros((len(OUTCOMES), 13))
+    spells[OUTCOMES.index("corrected"), [2, 4]] = [3, 3]
+    spells[OUTCOMES.index("expired"), 6] = 4
+    given = counts(spells=spells)
+    assert value(given, "median_months_to_correction") == 4
+    assert value(given, "never_corrected_share") == pytest.approx(0.4)
+
+
+def test_appeals_are_undefined_where_there_is_no_appeal():
+    assert np.isnan(value(counts(redress=None), "appeals_filed"))
+    assert value(counts(), "appeals_filed") == 0
+
+
+def test_appeals_denied_though_wrongful_leave_out_the_deserved_ones():
+    redress = np.zeros((6, len(CAUSES)))
+    redress[5] = by_cause(by_rules=7, false_record=2, lawful_conduct=1)
+    redress[1] = by_cause(by_rules=9, false_record=4)
+    given = counts(redress=redress)
+    assert value(given, "appeals_denied_though_wrongful") == 3
+    assert value(given, "appeals_filed") == 13
+
+
+def test_values_of_keeps_the_order_of_the_table():
+    given = counts(people=321)
+    assert values_of(given)[0, 0, list(FIGURES).index("people")] == 321
+
+
+def test_what_is_certain_follows_from_the_scenario():
+    nothing_wrong = PLAIN.replace("[unfounded.clerical.rate_per_month]\ndebt = 0.002\n", "")
+    assert certain(ostraka.loads(nothing_wrong))["wrongful_share_of_listed"] == 0
+    known = certain(ostraka.loads(PLAIN))
+    assert known["false_flag"] == known["lawful_conduct"] == 0
+    assert "false_record" not in known
+    assert "error" not in known
+    assert "wrong_person" not in certain(ostraka.loads(RICH))
