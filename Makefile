@@ -23,7 +23,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.core ## run the shipped example and say where its report lies
-	$(BIN)/ostraka demo
+	$(BIN)/ostraka demo --force
 
 test: lint ## lint, types, import floors, then all tests
 	$(BIN)/python -m pytest

@@ -127,7 +127,9 @@ def main() -> None:
             f"{100 * row['listed']:4.1f} %  {row['million_per_second']:5.0f}  "
             f"{row['nanoseconds']:4.2f}  {row['million_per_second'] / peer:6.1f}"
         )
-    print(f"{'NumPy, simpler':18}{1:7}  {0.59:5.2f} %         {peer:5.0f}  {1e3 / peer:4.2f}  {1:6.1f}")
+    print(
+        f"{'NumPy, simpler':18}{1:7}  {0.59:5.2f} %         {peer:5.0f}  {1e3 / peer:4.2f}  {1:6.1f}"
+    )
 
 
 if __name__ == "__main__":

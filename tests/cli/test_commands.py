@@ -12,6 +12,9 @@ import pytest
 
 SMALL = ["--people", "3000", "--months", "12", "--replicates", "3", "--parameter-draws", "4"]
 
+OSTRAKA = [sys.executable, "-m", "ostraka"]
+LONG = [*OSTRAKA, "run", "points_pilot", "--people", "2000000", "--replicates", "50"]
+
 REQUIRED = {
     "people",
     "months",
@@ -34,7 +37,7 @@ REQUIRED = {
 
 def ostraka(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "ostraka", *arguments],
+        [*OSTRAKA, *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -101,8 +104,7 @@ def test_the_report_can_be_written_anew_from_the_saved_tables(saved):
 
 def test_a_killed_run_leaves_no_folder_that_looks_finished(tmp_path):
     running = subprocess.Popen(
-        [sys.executable, "-m", "ostraka", "run", "points_pilot", "--people", "2000000"]
-        + ["--replicates", "50", "--out", "killed"],
+        [*LONG, "--out", "killed"],
         cwd=tmp_path,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -116,8 +118,7 @@ def test_a_killed_run_leaves_no_folder_that_looks_finished(tmp_path):
 
 def test_an_interrupted_run_says_so_and_writes_nothing(tmp_path):
     running = subprocess.Popen(
-        [sys.executable, "-m", "ostraka", "run", "points_pilot", "--people", "2000000"]
-        + ["--replicates", "50", "--out", "stopped"],
+        [*LONG, "--out", "stopped"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -172,8 +173,8 @@ def test_the_schedule_prints_its_generated_source(tmp_path):
 def test_the_schedule_says_what_each_pass_reads_writes_and_costs(tmp_path):
     done = ostraka("schedule", "points_pilot", "--people", "5000", "--json", folder=tmp_path)
     rows = json.loads(done.stdout)
-    assert [row["phase"] for row in rows][0] == "population"
-    assert [row["phase"] for row in rows][-1] == "tallies"
+    assert rows[0]["phase"] == "population"
+    assert rows[-1]["phase"] == "tallies"
     linking = next(row for row in rows if row["pass"] == "linking")
     assert linking["writes"] == ["words", "record_holder"]
     assert sum(row["share_of_time"] for row in rows) == pytest.approx(1)

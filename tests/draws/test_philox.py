@@ -43,7 +43,7 @@ def words(*numbers):
 
 @pytest.fixture(scope="module")
 def addresses():
-    """A thousand addresses, the corners among them: seed, replicate, place; subject, month, why, index."""
+    """A thousand addresses, corners among them: seed, replicate, place; subject, month, why, index."""
     random = np.random.default_rng(1)
     tops = [2**32, 2**32, 2**32, 2**32, 600, 2**16, 2**16]
     made = np.array([random.integers(0, top, 1000) for top in tops])
@@ -125,7 +125,7 @@ def test_drawing_for_many_is_drawing_for_each(n):
 
 
 def test_every_part_of_an_address_matters():
-    base = dict(seed=1, replicate=0, place=3)
+    base = {"seed": 1, "replicate": 0, "place": 3}
     where = (4, 5, "conduct.acts", 6)
     seen = {Luck(**base).one(*where)}
     for part in base:

@@ -15,7 +15,15 @@ from ostraka.draws import draw
 
 N = 2**16
 AXES = ("seed", "replicate", "place", "subject", "month", "purpose", "index")
-BASE = dict(seed=20261121, replicate=3, place=12345, subject=777, month=11, purpose=12, index=1)
+BASE = {
+    "seed": 20261121,
+    "replicate": 3,
+    "place": 12345,
+    "subject": 777,
+    "month": 11,
+    "purpose": 12,
+    "index": 1,
+}
 
 
 @njit

@@ -46,7 +46,7 @@ def test_uniform_numbers_lie_strictly_between_zero_and_one():
     assert all(np.diff(values) > 0)
 
 
-@pytest.mark.parametrize("success", [1e-4, 0.01, 0.2, 1 / 3, 0.9, 1.0])
+@pytest.mark.parametrize("success", [1e-4, 0.01, 0.2, 1 / 3, 0.9])
 def test_a_lag_is_scipys_geometric(success):
     table = lag_table([0.5, success])
     assert table.shape == (2, LONGEST)
@@ -56,6 +56,10 @@ def test_a_lag_is_scipys_geometric(success):
     edge |= np.abs(stats.geom.cdf(expected, success) - (GRID + 0.5) / WORD) < NEAR
     assert edge.mean() < 0.01
     assert np.array_equal(got[~edge], np.minimum(expected, LONGEST)[~edge])
+
+
+def test_a_lag_of_certain_success_is_none():
+    assert {int(wait(lag_table([1.0]), 0, word)) for word in GRID[::50]} == {0}
 
 
 def test_a_lag_without_success_outlives_every_run():
@@ -88,7 +92,9 @@ def test_a_pick_is_a_search_among_cumulative_shares(row):
 def test_nothing_without_weight_is_ever_picked():
     table = cumulative_thresholds(WEIGHTS)
     for row, weights in enumerate(WEIGHTS):
-        picked = {int(_pick(table[row], word)) for word in (*GRID, *(np.maximum(table[row], 1) - 1))}
+        picked = {
+            int(_pick(table[row], word)) for word in (*GRID, *(np.maximum(table[row], 1) - 1))
+        }
         assert all(weights[k] > 0 for k in picked if k < len(weights))
         assert max(picked) < len(weights)
 

@@ -46,7 +46,7 @@ mislink = 0.0
 reporting_months = 0.0
 
 [score]
-start = 16000                 # nothing costs points; 1 a month would come back
+start = 10000                 # nothing costs points; 1 a month would come back
 recovery_points = 1
 record_life_months = 600
 
@@ -167,14 +167,17 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     return made
 
 
-def world(switched_on: str = "", base: str = NEUTRAL) -> Any:
-    """The scenario of ``base`` with the tables of the TOML text ``switched_on`` laid over it."""
-    return validate(merged(tomllib.loads(base), tomllib.loads(switched_on)), "test")
+def world(*switched_on: str, base: str = NEUTRAL) -> Any:
+    """The scenario of ``base`` with the tables of each TOML text laid over it, one after another."""
+    data = tomllib.loads(base)
+    for text in switched_on:
+        data = merged(data, tomllib.loads(text))
+    return validate(data, "test")
 
 
-def run(switched_on: str = "", base: str = NEUTRAL, **how: Any) -> Tallies:
+def run(*switched_on: str, base: str = NEUTRAL, **how: Any) -> Tallies:
     """Simulate :func:`world` on one thread."""
-    return simulate(world(switched_on, base), plan=ONE_THREAD, **how)
+    return simulate(world(*switched_on, base=base), plan=ONE_THREAD, **how)
 
 
 def by_cause(tallies: Tallies) -> dict[str, np.ndarray]:

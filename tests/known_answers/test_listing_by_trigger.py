@@ -31,11 +31,9 @@ UNFOUNDED = 0.003
 @pytest.mark.parametrize("base", [BARE, NEUTRAL], ids=["bare", "neutral"])
 @pytest.mark.parametrize("cv", [0.0, 0.5, 1.0, 2.0])
 def test_3_share_listed_without_exit_is_one_less_the_gamma_mixture(cv: float, base: str) -> None:
-    tallies = run(TWO_CATEGORIES.format(cv=cv), base, people=PEOPLE)
+    tallies = run(TWO_CATEGORIES.format(cv=cv), base=base, people=PEOPLE)
     for t in (1, 12, 60):
-        none_founded = (
-            (1 + cv**2 * FOUNDED * t) ** (-1 / cv**2) if cv else np.exp(-FOUNDED * t)
-        )
+        none_founded = (1 + cv**2 * FOUNDED * t) ** (-1 / cv**2) if cv else np.exp(-FOUNDED * t)
         expected = 1 - none_founded * np.exp(-UNFOUNDED * t)
         agrees(listed(tallies)[t - 1], PEOPLE, expected, within=0.07 if t == 1 else 0.03)
 
@@ -137,7 +135,7 @@ def test_v_error_share_of_the_stock_lies_below_that_of_the_flow(base: str) -> No
         [unfounded.clerical.rate_per_month]
         act = 0.01
         """,
-        base,
+        base=base,
         people=PEOPLE,
         months=60,
     )

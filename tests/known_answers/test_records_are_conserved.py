@@ -52,24 +52,22 @@ def test_2_attached_and_on_their_way_are_all_that_were_made() -> None:
     assert made.sum() == attached.sum() + tables["tally_waiting"].sum()
     assert tables["tally_waiting"].sum() > 10_000
     assert tables["tally_returned"].sum() > 1_000  # returns are counted apart
-    # origins and mislinks are conserved one by one where nothing is on its way
-    at_once = run(EVERYTHING_MOVES + "\n[delay]\nreporting_months = 0\n".replace("[delay]", "[x]")
-                  if False else EVERYTHING_MOVES.replace("reporting_months = 9", "reporting_months = 0"),
-                  people=50_000, months=30).tables
-    assert at_once["tally_waiting"].sum() == 0
+
+
+def test_2_each_kind_of_record_is_attached_as_it_was_made_where_none_is_on_its_way() -> None:
+    at_once = EVERYTHING_MOVES.replace("reporting_months = 9", "reporting_months = 0")
+    tables = run(at_once, people=50_000, months=30).tables
+    assert tables["tally_waiting"].sum() == 0
     np.testing.assert_array_equal(
-        at_once["tally_made"].sum(axis=1), at_once["tally_records"].sum(axis=(1, 2))
+        tables["tally_made"].sum(axis=1), tables["tally_records"].sum(axis=(1, 2))
     )
 
 
 def test_2_founded_records_are_the_acts_detected() -> None:
-    tables = run(
-        "[categories.act]\nrate_per_month = 0.05\ndetection = {}".format(1.0), people=50_000
-    ).tables
-    assert tables["tally_made"][0, 0, 0].sum() == tables["tally_acts"].sum()
-    some = run("[categories.act]\nrate_per_month = 0.05\ndetection = 0.4", people=PEOPLE).tables
-    np.testing.assert_array_equal(some["tally_acts"].sum() > 0, True)
-    agrees(some["tally_made"].sum(), some["tally_acts"].sum(), 0.4)
+    tables = run("[categories.act]\nrate_per_month = 0.05", people=50_000).tables
+    assert tables["tally_made"].sum() == tables["tally_acts"].sum() > 100_000
+    tables = run("[categories.act]\nrate_per_month = 0.05\ndetection = 0.4", people=PEOPLE).tables
+    agrees(tables["tally_made"].sum(), tables["tally_acts"].sum(), 0.4)
 
 
 def test_2_every_mislink_leaves_one_subject_and_enters_another() -> None:
@@ -140,5 +138,62 @@ def test_2_mislinked_records_list_the_wrong_and_miss_the_right(mislink: float) -
     agrees(cause["wrong_person"] + cause["by_rules"], PEOPLE, -np.expm1(-kept - moved))
     missed = tallies.tables["tally_missed"].sum(axis=(0, 2))[-1]
     agrees(missed.sum(), PEOPLE, wrong_person, within=0.05)  # as many, by symmetry
-    assert sum(of_month.sum() for name, of_month in by_cause(tallies).items()
-               if name not in ("wrong_person", "by_rules")) == 0
+    others = set(cause) - {"wrong_person", "by_rules"}
+    assert not any(cause[name] for name in others)
+
+
+def test_2_records_wait_a_geometric_lag_that_may_be_nothing() -> None:
+    """Those of the last k months are on their way with probability (1 - q)^(k + 1), q = 1 / (1 + m)."""
+    rate, mean, months = 0.05, 4.0, 12
+    waits = mean / (1 + mean)
+    tables = run(
+        f"""
+        [categories.act]
+        rate_per_month = {rate}
+
+        [delay]
+        reporting_months = {mean}
+        """,
+        people=PEOPLE,
+        months=months,
+    ).tables
+    on_their_way = sum(waits ** (k + 1) for k in range(months)) / months
+    made = tables["tally_made"].sum()
+    agrees(tables["tally_waiting"].sum(), made, on_their_way)
+    arrived = tables["tally_records"].sum(axis=(0, 2, 3, 4))
+    agrees(arrived[0], made, (1 - waits) / months, within=0.10)
+    agrees(arrived[5], made, (1 - waits**6) / months, within=0.06)
+
+
+def test_2_records_fall_to_severities_and_sources_by_their_shares() -> None:
+    tables = run(
+        """
+        [categories.act]
+        rate_per_month = 0.05
+        detection = 0.5
+        trigger = false
+
+        [categories.act.severities.small]
+        share = 0.8
+
+        [categories.act.severities.big]
+        share = 0.2
+        trigger = true
+
+        [unfounded.clerical.rate_per_month]
+        act = 0.01
+
+        [unfounded.fabrication.rate_per_month]
+        act = 0.03
+        """,
+        people=PEOPLE,
+        months=12,
+    ).tables
+    acts = tables["tally_acts"].sum(axis=(0, 1))
+    agrees(acts[1], acts.sum(), 0.2)
+    made = tables["tally_made"].sum(axis=(0, 1, 3))
+    agrees(made[0], made.sum(), 0.025 / 0.065)
+    agrees(made[4], made[1:].sum(), 0.75)
+    assert made[2] == made[3] == 0
+    listed_at_last = tables["tally_ever"][..., 0].sum()
+    agrees(listed_at_last, PEOPLE, -np.expm1(-0.2 * 0.065 * 12))

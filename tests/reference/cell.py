@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ostraka.population.ledgers import LEDGERS
 from tests.reference.luck import Luck
-from tests.reference.rules import LOWEST, Rules
+from tests.reference.rules import HIGHEST, LOWEST, Rules
 
 LISTS: Mapping[str, tuple[str, ...]] = {
     "act_n": ("act_subject", "act_class", "act_index"),
@@ -78,7 +78,9 @@ class Cell:
         self.month, self.months = context["month"], context["months"]
         self.first, self.subjects = context["first"], context["subjects"]
 
-    def one(self, i: int, purpose: str, index: int = 0, month: int | None = None) -> tuple[int, ...]:
+    def one(
+        self, i: int, purpose: str, index: int = 0, month: int | None = None
+    ) -> tuple[int, ...]:
         """The draw of one subject, this month unless another is given."""
         return self.luck.one(self.first + i, self.month if month is None else month, purpose, index)
 
@@ -124,7 +126,7 @@ class Cell:
 
     @scores.setter
     def scores(self, given: npt.NDArray[np.int64]) -> None:
-        bounded = np.maximum(LOWEST, given)
+        bounded = np.clip(given, LOWEST, HIGHEST)
         self.recorded_score[:] = bounded[0]
         self.counterfactual_score[:] = bounded[1:].T
 

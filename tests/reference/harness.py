@@ -49,8 +49,17 @@ def kernel_of(one: Mechanism) -> Callable[..., None]:
 class Bench:
     """One cell of one scenario: the workspace that the kernels carry from pass to pass."""
 
-    def __init__(self, scenario: Any, *, cell: int, months: int, seed: int, noise: int) -> None:
-        (world,) = worlds(scenario, jurisdictions(scenario))
+    def __init__(
+        self,
+        scenario: Any,
+        *,
+        cell: int,
+        months: int,
+        seed: int,
+        noise: int,
+        people: int | None = None,
+    ) -> None:
+        (world,) = worlds(scenario, jurisdictions(scenario, people))
         self.schedule: Schedule = schedule_for(scenario)
         self.rules = Rules(world)
         self.luck = Luck(seed, 0, self.rules.place)
@@ -145,7 +154,10 @@ class Bench:
             ours, theirs = self.arrays[name], twin[name]
             if name in lists:
                 count = lists[name]
-                ours, theirs = self.arrays[name][: self.arrays[count][0]], twin[name][: twin[count][0]]
+                ours, theirs = (
+                    self.arrays[name][: self.arrays[count][0]],
+                    twin[name][: twin[count][0]],
+                )
                 if count in PEOPLE:
                     key = PEOPLE[count][0]
                     n, m = self.arrays[count][0], twin[count][0]

@@ -37,6 +37,7 @@ NUMBERS = {
     "appeal.file": 63,
     "review.decision": 64,
     "review.correction": 65,
+    "scenario.parameter": 65_000,
 }
 """Purposes by name. The numbers are part of every published result: they never change."""
 
@@ -82,7 +83,9 @@ class Luck:
         why = NUMBERS[purpose] * 65_536 + int(index)
         return philox((int(subject), int(month), why, self.place), (self.seed, self.replicate))
 
-    def many(self, subjects: Any, month: int, purpose: str, index: Any = 0) -> npt.NDArray[np.uint64]:
+    def many(
+        self, subjects: Any, month: int, purpose: str, index: Any = 0
+    ) -> npt.NDArray[np.uint64]:
         """Four words for each subject, shape (4, n)."""
         who = np.asarray(subjects, dtype=np.uint64)
         counter = np.zeros((4, who.size), dtype=np.uint64)

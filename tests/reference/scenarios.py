@@ -146,7 +146,9 @@ def no_restart() -> Any:
     text = text.replace('claims = "theft"', 'claims = "petition"')
     text = text.replace("every_months = 1", "every_months = 3")
     text = text.replace("max_appeals = 3", "max_appeals = 2")
-    text = text.replace("corrects_source = 0.4", 'corrects_source = 0.0\nrecognises = ["lawful_conduct"]')
+    text = text.replace(
+        "corrects_source = 0.4", 'corrects_source = 0.0\nrecognises = ["lawful_conduct"]'
+    )
     text = text.replace("mislink = 0.15", "mislink = 0.9")
     return loads(text)
 
@@ -155,18 +157,43 @@ def triggers() -> Any:
     """A list by triggers alone, in one mixed cell of unequal luck; no score can list."""
     text = _HEAD + _CROWD + _FULL
     text = text.replace("threshold = 900\n", "")
-    text = text.replace("trigger = true", "trigger = false").replace("points = 60", "points = 60\ntrigger = true")
+    text = text.replace("trigger = true", "trigger = false").replace(
+        "points = 60", "points = 60\ntrigger = true"
+    )
     text = text.replace("points = 45", "points = 45\ntrigger = true")
     text = text.replace("record_life_months = 9", "record_life_months = 30")
     text = text.replace("frailty_cv = 1.2", "frailty_cv = 0.0")
     text = text.replace("segregation = 0.3", "segregation = 1.0")
-    text = text.replace("reassert_per_month = 0.3", 'reassert_per_month = 3.0\nrecognises = ["error", "association", "lawful_conduct"]')
+    text = text.replace(
+        "reassert_per_month = 0.3",
+        'reassert_per_month = 3.0\nrecognises = ["error", "association", "lawful_conduct"]',
+    )
+    return loads(text)
+
+
+def other_rules() -> Any:
+    """The people and records of :func:`term` under other rules about what follows from a record."""
+    text = _HEAD + _CROWD + _FULL
+    text = text.replace("threshold = 900", "threshold = 850").replace(
+        "term_months = 7", "term_months = 3"
+    )
+    text = text.replace("reassert_per_month = 0.3", "reassert_per_month = 2.0")
+    text = text.replace("recovery_points = 5", "recovery_points = 1")
     return loads(text)
 
 
 def grade() -> Any:
     """A list that follows the score, with no term and no flag."""
     return loads(_HEAD + _CROWD.replace("trigger = true", "trigger = false") + _GRADE)
+
+
+def giants() -> Any:
+    """The largest points that a rulebook may have, which come back two records at a time."""
+    text = _HEAD + _CROWD.replace("points = 60", "points = 12000") + _FULL
+    text = text.replace("start = 1000\nfloor = 700", "start = 16000")
+    text = text.replace("recovery_points = 5", "recovery_points = 16000")
+    text = text.replace("record_life_months = 9", "record_life_months = 4")
+    return loads(text.replace("threshold = 900", "threshold = 9000"))
 
 
 def bare() -> Any:

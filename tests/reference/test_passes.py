@@ -20,9 +20,7 @@ def benches():
     done = {}
     for name, make in scenarios.ALL.items():
         scenario = make()
-        pair = [
-            Bench(scenario, cell=cell, months=MONTHS, seed=99, noise=cell) for cell in CELLS
-        ]
+        pair = [Bench(scenario, cell=cell, months=MONTHS, seed=99, noise=cell) for cell in CELLS]
         done[name] = pair, [fault for bench in pair for fault in bench.run()]
     return done
 
@@ -30,6 +28,16 @@ def benches():
 @pytest.mark.parametrize("name", scenarios.ALL)
 def test_every_kernel_writes_what_its_twin_writes(benches, name):
     _, faults = benches[name]
+    assert not faults, "\n".join(faults[:20])
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 63])
+@pytest.mark.parametrize("make", [scenarios.term, scenarios.grade])
+def test_a_cell_with_almost_nobody_in_it(make, people):
+    """Nobody to be confused with, households cut to one, vectors that are mostly padding."""
+    bench = Bench(make(), cell=1, months=16, seed=people, noise=people, people=256 + people)
+    assert bench.subjects == people
+    faults = list(bench.run())
     assert not faults, "\n".join(faults[:20])
 
 
@@ -44,7 +52,7 @@ def test_every_pass_was_run(benches):
 
 def test_every_purpose_is_known_to_the_twins():
     declared = [name for one in CATALOGUE for name in one.purposes]
-    assert sorted(declared) == sorted(NUMBERS)
+    assert sorted([*declared, "scenario.parameter"]) == sorted(NUMBERS)
 
 
 def test_every_branch_was_met(benches):

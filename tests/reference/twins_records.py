@@ -45,7 +45,9 @@ def conduct_start(c: Any) -> None:
     """Personal ceilings: frailty times the frail categories, plus the others."""
     degrees = c.rules.degrees
     frail = c.frailty * c.of(np.sum([d.ceiling for d in degrees if d.frail], axis=0) + np.zeros(1))
-    other = c.of(np.zeros(len(c.rules.strata)) + sum(np.array(d.ceiling) for d in degrees if not d.frail))
+    other = c.of(
+        np.zeros(len(c.rules.strata)) + sum(np.array(d.ceiling) for d in degrees if not d.frail)
+    )
     c.act_mean[:] = np.where(np.arange(c.stratum.size) < c.subjects, frail + other, 0)
     c.act_some[:] = [-math.expm1(-mean) for mean in c.act_mean]
     c.act_frail_share[:] = [f / m if m else 0 for f, m in zip(frail, c.act_mean, strict=True)]

@@ -16,6 +16,12 @@ def rich():
     return ostraka.run(ostraka.loads(RICH), parameter_draws=6)
 
 
+@pytest.fixture(scope="session")
+def two_places():
+    text = PLAIN + "[jurisdictions.north]\nweight = 1\n[jurisdictions.south]\nweight = 3\n"
+    return ostraka.run(ostraka.loads(text))
+
+
 @pytest.fixture
 def page(monkeypatch):
     """A page in place of the report, which stands on a floor above."""

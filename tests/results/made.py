@@ -9,7 +9,7 @@ from ostraka.results.labels import REDRESS_EVENTS
 MONTHS = 12
 
 
-def counts(*, people=1000, redress=True, **given):
+def counts(*, people=1000, appeals=True, **given):
     """Counts of one group with leading axes (replicate, group) of length one; the rest is zero."""
     zero = {
         "records": np.zeros(()),
@@ -20,7 +20,7 @@ def counts(*, people=1000, redress=True, **given):
         "entries": np.zeros(len(CAUSES)),
         "spells": np.zeros((len(OUTCOMES), MONTHS + 1)),
         "burden": np.zeros(MONTHS + 1),
-        "redress": np.zeros((len(REDRESS_EVENTS), len(CAUSES))) if redress else None,
+        "redress": np.zeros((len(REDRESS_EVENTS), len(CAUSES))) if appeals else None,
     }
     whole = {
         **zero,
@@ -28,7 +28,9 @@ def counts(*, people=1000, redress=True, **given):
         "person_months": np.array(float(people * MONTHS)),
         **given,
     }
-    return Counts(**{k: None if v is None else np.asarray(v, float)[None, None] for k, v in whole.items()})
+    return Counts(
+        **{k: None if v is None else np.asarray(v, float)[None, None] for k, v in whole.items()}
+    )
 
 
 def by_cause(**amounts):

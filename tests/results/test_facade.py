@@ -19,7 +19,9 @@ def test_importing_costs_little_and_loads_nothing_heavy():
     )
     answers = []
     for _ in range(3):
-        found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+        found = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, text=True
+        )
         seconds, *loaded = found.stdout.split()
         assert loaded == []
         answers.append(float(seconds))

@@ -89,7 +89,7 @@ def test_time_to_correction():
 
 
 def test_appeals_are_undefined_where_there_is_no_appeal():
-    assert np.isnan(value(counts(redress=None), "appeals_filed"))
+    assert np.isnan(value(counts(appeals=False), "appeals_filed"))
     assert value(counts(), "appeals_filed") == 0
 
 
@@ -114,4 +114,9 @@ def test_what_is_certain_follows_from_the_scenario():
     assert known["false_flag"] == known["lawful_conduct"] == 0
     assert "false_record" not in known
     assert "error" not in known
-    assert "wrong_person" not in certain(ostraka.loads(RICH))
+    linked = nothing_wrong + "[linking]\nmislink = 0.1\n"
+    assert {"wrong_person", "false_record"}.isdisjoint(certain(ostraka.loads(linked)))
+    assert "error" not in certain(ostraka.loads(linked))
+    without_restart = nothing_wrong.replace("term_months = 6", 'renewal = "none"')
+    assert "false_record" not in certain(ostraka.loads(without_restart))
+    assert "never_corrected_share" not in certain(ostraka.loads(RICH))

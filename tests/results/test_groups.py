@@ -9,7 +9,7 @@ from tests.results.made import by_cause, counts, joined
 
 
 def sample_of(*parts, draws=None):
-    drawn = np.empty((1, 2, 1, len(FIGURES))) if draws is None else draws
+    drawn = np.full((1, 2, 1, len(FIGURES)), np.nan) if draws is None else draws
     return samples(joined(*parts), drawn)[0]
 
 
@@ -150,3 +150,21 @@ def test_tables_show_words_and_units():
     assert "wrongful_share_of_listed" in repr(table)
     assert "share of listed person-months" in repr(table)
     assert "A &lt;title&gt;" in table._repr_html_()
+
+
+def test_a_share_near_one_is_as_rare_as_one_near_none():
+    found = estimates(sample_of(*[listing(1, 499)] * 3), {}, "")["wrongful_share_of_entries"]
+    exact = stats.binomtest(1497, 1500).proportion_ci(0.95, method="exact")
+    assert (found.low, found.high) == pytest.approx((exact.low, exact.high))
+
+
+def test_intervals_of_shares_stay_shares():
+    drawn = np.zeros((42, 2, 1, len(FIGURES)))
+    where = list(FIGURES).index("wrongful_share_of_listed")
+    drawn[:41, :, 0, where] = np.linspace(0.2, 0.9, 41)[:, None]
+    drawn[41, :, 0, where] = 0.5
+    parts = [listing(100, 400), listing(10, 900)]
+    found = estimates(sample_of(*parts, draws=drawn), {}, "")["wrongful_share_of_listed"]
+    assert found.value == pytest.approx(1300 / 1410)
+    assert found.high == found.parameter_high == 1
+    assert found.parameter_low == pytest.approx(1300 / 1410 - 0.3 + 0.7 / 40, abs=0.01)

@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ostraka.cli.progress import progress
 from ostraka.core.errors import OstrakaError
 
 app = typer.Typer(
@@ -41,8 +40,6 @@ Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processor
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing result.")]
 
-INTERRUPTED = 130
-
 
 def main() -> None:
     """Entry point: errors that we raise on purpose become one readable message."""
@@ -51,9 +48,6 @@ def main() -> None:
     except OstrakaError as error:
         print(f"ostraka: {error}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("ostraka: interrupted; nothing was written", file=sys.stderr)
-        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -244,21 +238,6 @@ def run_case(
         return
     for line in screen.case_lines(result):
         print(line)
-
-
-@contextmanager
-def progress(title: str) -> Iterator[Any]:
-    """A progress bar on stderr, where that is a terminal; yields a callback(done, total)."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _print_json(data: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ostraka import evidence, results, scenario
 from ostraka.cli import screen
-from ostraka.cli.app import progress
+from ostraka.cli.progress import progress
 
 CASE = "midas_unemployment"
 PILOT = "points_pilot"

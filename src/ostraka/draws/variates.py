@@ -68,15 +68,15 @@ def open_unit(word):
 
 
 @njit
-def poisson_given_some(mean, chance_of_some, word):
-    """Invert Poisson(`mean`) given that it is not zero.
+def poisson_given_some(mean, chance_of_none, word):
+    """Invert Poisson(`mean`) given that it is not zero; ``chance_of_none`` is ``exp(-mean)``.
 
-    ``chance_of_some`` is ``1 - exp(-mean)``. With a larger mean the same word never gives a smaller
-    count.
+    With a larger mean the same word never gives a smaller count. Means up to 100, so that what lies
+    above the largest count, 255, is beyond any draw.
     """
-    remaining = open_unit(word) * chance_of_some
+    remaining = open_unit(word) * (1.0 - chance_of_none)
     # take off P(N = 1), P(N = 2) ... until the uniform is used up
-    term = (1.0 - chance_of_some) * mean
+    term = chance_of_none * mean
     count = 1
     while remaining >= term and count < _MOST:
         remaining -= term

@@ -90,7 +90,7 @@ def _ingredients(function: Any, seen: set[str]) -> Iterator[str]:
             yield from _ingredients(helper, seen)
         elif isinstance(value, FunctionType) and value.__module__.startswith("ostraka"):
             yield from _ingredients(value, seen)
-        elif isinstance(value, (bool, int, float, str, np.generic)):
+        elif isinstance(value, (bool, int, float, str, tuple, np.generic)):
             yield f"{used} = {value!r}"
 
 

@@ -149,7 +149,8 @@ def check_declaration(one: Mechanism) -> None:
             raise DeclarationError(
                 f"pass {one.name}: {name!r} is no column or tally; do not write it"
             )
-    unseen = [n for n in one.arguments if n in columns and columns[n].truth]
+    known_to_tell = {**columns, **parameters}
+    unseen = [n for n in one.arguments if n in known_to_tell and known_to_tell[n].truth]
     if unseen and not one.harm and not one.sees_truth and one.phase != "population":
         raise DeclarationError(
             f"pass {one.name}: it takes truth ({', '.join(unseen)}) and does not say with what "

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from ostraka.core.declarations import Mechanism, Parameter, Tally
-from ostraka.core.quantities import Points, Section
+from ostraka.core.quantities import Score, Section
 from ostraka.population.ledgers import LEDGERS
 
 _LEGITIMATE = LEDGERS.index("legitimate") - 1
@@ -16,7 +16,7 @@ _LEGITIMATE = LEDGERS.index("legitimate") - 1
 class GradeRules(Section):
     """Grades by score, best first."""
 
-    lowest: dict[str, Points] = Field(
+    lowest: dict[str, Score] = Field(
         description="lowest score of each grade, best grade first; the last grade has all below"
     )
     last: str = Field(description="name of the grade below all others")

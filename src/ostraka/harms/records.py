@@ -23,13 +23,13 @@ def records_attached(
     waiting_n,
     waiting_returned,
     stratum,
-    had_record,
+    first_record,
     tally_records,
     tally_returned,
     tally_first_records,
     tally_waiting,
 ):
-    """Count what was attached this month, and each holder's first record."""
+    """Count what was attached this month, and what each holder's first month of records held."""
     for k in range(record_n[0]):
         h = record_holder[k]
         s = stratum[h]
@@ -38,8 +38,9 @@ def records_attached(
             tally_returned[month, s] += 1
             continue
         tally_records[month, s, record_origin[k], elsewhere] += 1
-        if had_record[h] == 0:
-            had_record[h] = 1
+        if first_record[h] < 0:
+            first_record[h] = month
+        if first_record[h] == month:
             tally_first_records[s, record_origin[k], elsewhere] += 1
     if month == months - 1:
         for k in range(waiting_n[0]):
@@ -69,7 +70,7 @@ ATTACHED = Mechanism(
     phase="tallies",
     run=records_attached,
     writes=(
-        "had_record",
+        "first_record",
         "tally_records",
         "tally_returned",
         "tally_first_records",
@@ -78,7 +79,11 @@ ATTACHED = Mechanism(
     odd="Counts attached records by origin and holder, returns, first records, and those on the way.",
     source="MODEL answers 2 and 5",
     harm=True,
-    columns={"had_record": Column(np.uint8, "1: has had a record", truth=True, reset=0)},
+    columns={
+        "first_record": Column(
+            np.int16, "month of the first record, or -1", "month", truth=True, reset=-1
+        )
+    },
     tallies={
         "tally_records": Tally(
             ("month", "stratum", "record_origin", "elsewhere"),
@@ -87,7 +92,9 @@ ATTACHED = Mechanism(
         ),
         "tally_returned": Tally(("month", "stratum"), "struck records that came back", "records"),
         "tally_first_records": Tally(
-            ("stratum", "record_origin", "elsewhere"), "people by their first record", "people"
+            ("stratum", "record_origin", "elsewhere"),
+            "records in the month of their holder's first",
+            "records",
         ),
         "tally_waiting": Tally(("one",), "records still on their way at the end", "records"),
     },

@@ -31,7 +31,7 @@ def conduct_start(
     act_ceiling_frail,
     act_ceiling_other,
     act_mean,
-    act_some,
+    act_none,
     act_frail_share,
     act_threshold,
 ):
@@ -39,12 +39,11 @@ def conduct_start(
     for i in range(stratum.size):
         frail = frailty[i] * act_ceiling_frail[stratum[i]]
         mean = frail + act_ceiling_other[stratum[i]]
-        some = -np.expm1(-mean)
         if i >= subjects:
             mean = 0.0
-            some = 0.0
+        some = -np.expm1(-mean)
         act_mean[i] = mean
-        act_some[i] = some
+        act_none[i] = np.exp(-mean)
         act_frail_share[i] = frail / mean if mean > 0.0 else 0.0
         act_threshold[i] = np.uint32(min(np.rint(some * WORD), _LARGEST_WORD))
 
@@ -55,7 +54,7 @@ def conduct(
     address,
     act_threshold,
     act_mean,
-    act_some,
+    act_none,
     act_frail_share,
     stratum,
     act_pick_frail,
@@ -83,7 +82,7 @@ def conduct(
         a = np.uint64(words[0, k])
         b = np.uint64(words[1, k])
         c = np.uint64(words[2, k])
-        count = poisson_given_some(act_mean[i], act_some[i], words[3, k])
+        count = poisson_given_some(act_mean[i], act_none[i], words[3, k])
         for j in range(count):
             if j > 0:
                 a, b, c, _spare = draw(address, first + i, month, ACTS, j)
@@ -126,15 +125,17 @@ START = Mechanism(
     name="conduct_start",
     phase="population",
     run=conduct_start,
-    writes=("act_mean", "act_some", "act_frail_share", "act_threshold"),
+    writes=("act_mean", "act_none", "act_frail_share", "act_threshold"),
     odd="Each subject's candidates for acts come at a personal ceiling rate, frailty included.",
     source=_SOURCE,
     sees_truth="conduct is what happens; the rates are its own",
     columns={
         "act_mean": Column(np.float64, "candidates per month", "1/month", truth=True),
-        "act_some": Column(np.float64, "chance of any candidate in a month", truth=True),
+        "act_none": Column(np.float64, "chance of no candidate in a month", truth=True),
         "act_frail_share": Column(np.float64, "share of candidates subject to frailty", truth=True),
-        "act_threshold": Column(np.uint32, "act_some for the scan", "2**-32", truth=True),
+        "act_threshold": Column(
+            np.uint32, "chance of any candidate in a month, for the scan", "2**-32", truth=True
+        ),
     },
     declares={
         "act_ceiling_frail": Parameter("ceiling rate of categories with frailty", "1/month", True),

@@ -9,16 +9,16 @@ from pydantic import Field
 
 from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
-from ostraka.core.quantities import Months, Points, Section
+from ostraka.core.quantities import Months, Score, Section
 from ostraka.draws import gather
-from ostraka.population.ledgers import LEDGERS, RECORDED, RECOVERED
+from ostraka.population.ledgers import LEDGERS, OF_ANOTHER, RECORDED, RECOVERED
 
 
 class BlacklistRules(Section):
     """Who is listed, and for how long."""
 
-    threshold: Points | None = Field(None, description="a score below this lists the subject")
-    exit_at: Points | None = Field(
+    threshold: Score | None = Field(None, description="a score below this lists the subject")
+    exit_at: Score | None = Field(
         None,
         description="without a term: the score at which a list by score is left; the threshold "
         "unless given",
@@ -106,6 +106,7 @@ def listing(
     wanted,
     returned,
     flagged,
+    mistaken,
     recorded_score,
     counterfactual_score,
     listed_by,
@@ -164,7 +165,7 @@ def listing(
         entered += 1
         if bits & RECORDED:
             renewal_month[i] = month
-            origin[i] = flag
+            origin[i] = OF_ANOTHER if flag == 0 and mistaken[i] else flag
             if fresh & RECORDED:
                 on_list[i] = 1
                 entry_month[i] = month
@@ -268,9 +269,7 @@ LISTING = Mechanism(
             np.uint8, "ledgers that list the subject, a bit each", truth=True, reset=0
         ),
         "on_list": Column(np.uint8, "1: listed, as the system sees it", reset=0),
-        "origin": Column(
-            np.uint8, "what listed: 0 record, 1 false flag, 2 true flag", truth=True, reset=0
-        ),
+        "origin": Column(np.uint8, "what listed: index into ORIGINS", truth=True, reset=0),
         "entry_month": Column(np.int16, "month of the recorded entry", "month", reset=0),
         "renewal_month": Column(np.int16, "month of entry or last restart", "month", reset=-1),
         "enter_n": Column(np.int64, "entries and restarts this month", shape="one"),

@@ -12,7 +12,7 @@ from numba import njit
 from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
-from ostraka.core.quantities import Months, Points, Quantity, Section
+from ostraka.core.quantities import Months, Points, Quantity, Score, Section
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -23,7 +23,9 @@ from ostraka.population.ledgers import (
 )
 
 LOWEST = -20_000
-"""No score goes below this, so that it fits 16 bits whatever the rulebook says."""
+HIGHEST = 32_000
+"""No score leaves these within a month, so that it fits 16 bits; from the highest score that a
+rulebook may name it takes eight expiries of the dearest record, at once, to reach the upper."""
 
 VOIDED = 1
 RETURNED = 2
@@ -33,12 +35,12 @@ RETURNED = 2
 class ScoreRules(Section):
     """The score: where it starts, how it recovers, when records expire."""
 
-    start: Points = Field(
+    start: Score = Field(
         Quantity(value=1000, assumed=True, note="neutral"),
         description="score of everybody at first",
     )
-    floor: Points | None = Field(None, description="a score never falls below this")
-    ceiling: Points | None = Field(
+    floor: Score | None = Field(None, description="a score never falls below this")
+    ceiling: Score | None = Field(
         None, description="a score never rises above this; the start unless given"
     )
     recovery_points: Points = Field(
@@ -58,7 +60,7 @@ class ScoreRules(Section):
 @njit(forceinline=True)
 def within_16_bits(score, points):
     """The sum of a score and points, within what a 16-bit column holds."""
-    return np.int16(max(LOWEST, np.int64(score) + points))
+    return np.int16(min(HIGHEST, max(LOWEST, np.int64(score) + points)))
 
 
 @njit(forceinline=True)
@@ -167,6 +169,7 @@ def attach(
     touched,
     wanted,
     returned,
+    mistaken,
     recorded_score,
     counterfactual_score,
 ):
@@ -181,6 +184,8 @@ def attach(
         recorded_score[h] = within_16_bits(recorded_score[h], points)
         note(h, scored, scored_n, scored_who)
         touched[h] |= RECORDED
+        if h != i:
+            mistaken[h] = 1
         wanted[h] |= RECORDED * class_trigger[event]
         if record_returned[k]:
             returned[h] = 1
@@ -265,6 +270,7 @@ ATTACH = Mechanism(
         "touched",
         "wanted",
         "returned",
+        "mistaken",
         *_SCORES,
     ),
     odd=(
@@ -296,6 +302,9 @@ ATTACH = Mechanism(
             np.uint8, "ledgers in which a trigger asks for a listing", truth=True, reset=0
         ),
         "returned": Column(np.uint8, "1: a struck record came back this month", reset=0),
+        "mistaken": Column(
+            np.uint8, "1: somebody else's record was ever attached", truth=True, reset=0
+        ),
         "log_n": Column(np.int64, "records attached so far", shape="one", reset=0),
         "log_start": Column(np.int32, "first record of each month", shape="months"),
         "log_holder": Column(np.int32, "to whom it is attached", shape="log"),

@@ -61,7 +61,7 @@ def unfounded(
     address,
     unfounded_threshold,
     unfounded_mean,
-    unfounded_some,
+    unfounded_none,
     unfounded_pick,
     unfounded_keep,
     unfounded_class,
@@ -90,7 +90,7 @@ def unfounded(
         s = stratum[i]
         b = np.uint64(words[1, k])
         c = np.uint64(words[2, k])
-        count = poisson_given_some(unfounded_mean[s], unfounded_some[s], words[3, k])
+        count = poisson_given_some(unfounded_mean[s], unfounded_none[s], words[3, k])
         for j in range(count):
             if j > 0:
                 _spare, b, c, _idle = draw(address, first + i, month, EVENTS, j)
@@ -140,6 +140,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     return {
         "unfounded_mean": mean,
         "unfounded_some": chance_of_any(mean),
+        "unfounded_none": np.exp(-mean),
         "unfounded_pick": cumulative_thresholds(ceiling_of),
         "unfounded_keep": thresholds(keep),
         "unfounded_class": np.array(classes, dtype=np.uint8),
@@ -200,6 +201,7 @@ UNFOUNDED = Mechanism(
             "candidates per subject and month, by stratum", "1/month", True
         ),
         "unfounded_some": Parameter("chance of any candidate in a month, by stratum", "", True),
+        "unfounded_none": Parameter("chance of no candidate in a month, by stratum", "", True),
         "unfounded_pick": Parameter("source and class of a candidate, cumulative", "2**-32", True),
         "unfounded_keep": Parameter("rate over ceiling", "2**-32", True),
         "unfounded_class": Parameter("class of each (source, class) pair", "", True),

@@ -26,8 +26,11 @@ INDIVIDUAL: Final = 8
 LEGITIMATE: Final = 16
 ALL: Final = 31
 
-ORIGINS: Final = ("record", "false_flag", "true_flag")
-"""What brought about the recorded entry: a record, or a risk flag without or with an act behind it."""
+ORIGINS: Final = ("record", "false_flag", "true_flag", "record_of_another")
+"""What brought about the recorded entry: a record; a risk flag without or with an act behind it; or a
+record of a subject to whom, by then, somebody else's had been attached."""
+
+OF_ANOTHER: Final = 3
 
 ORIGIN_SHIFT: Final = 5
 STATES: Final = 128
@@ -97,9 +100,11 @@ def cause_of(state: int) -> str:
     if state & LEGITIMATE:
         return "by_rules"
     if not state & ERROR_FREE:
-        if not state & LINKED:
-            return "wrong_person"
-        return ("false_record", "false_flag", "disfavour")[min(state >> ORIGIN_SHIFT, 2)]
+        origin = state >> ORIGIN_SHIFT
+        if origin == OF_ANOTHER:
+            # undoing the mislinks alone clears it, or the record was false besides
+            return "false_record" if state & LINKED else "wrong_person"
+        return ("false_record", "false_flag", "disfavour")[origin]
     return "lawful_conduct" if state & INDIVIDUAL else "association"
 
 

@@ -70,7 +70,7 @@ def _given(path: tuple[str, ...], quantity: Quantity, unit: str) -> Given:
     return Given(
         place=" › ".join(words.name_in_words(part) for part in path),
         value=_value(quantity),
-        unit=unit,
+        unit=(unit or "a number").removeprefix("a "),
         source=tuple(_pieces(quantity.source or "")),
         note=quantity.note or "",
         is_uncertain=quantity.is_uncertain,
@@ -81,17 +81,22 @@ def _value(quantity: Quantity) -> str:
     if quantity.low is None or quantity.high is None:
         return _plain(float(quantity))
     shape = (quantity.distribution or "uniform").replace("_", "-")
-    return f"{_plain(quantity.low)} to {_plain(quantity.high)} ({shape}; run at {_plain(float(quantity))})"
+    low, high, centre = map(_plain, (quantity.low, quantity.high, float(quantity)))
+    return f"{low} to {high} ({shape}; run at {centre})"
 
 
 def _plain(value: float) -> str:
-    if value == int(value) and abs(value) < 1e15:
-        return f"{value:,.0f}".replace("-", words.MINUS)
-    if 0 < abs(value) < 1e-3:
+    """As given; a centre that was computed (a geometric mean, say) to three digits."""
+    digits = f"{value:.10g}"
+    if len(digits) > 9:
+        digits = f"{value:.3g}"
+    if "e-" in digits or 0 < abs(value) < 1e-4:
         mantissa, exponent = f"{value:.2e}".split("e")
-        digits = mantissa.rstrip("0").rstrip(".")
-        return f"{digits} × 10{_superscript(int(exponent))}".replace("-", words.MINUS)
-    return f"{value:.3g}".replace("-", words.MINUS)
+        shown = mantissa.rstrip("0").rstrip(".")
+        return f"{shown} × 10{_superscript(int(exponent))}".replace("-", words.MINUS)
+    whole, _, part = digits.partition(".")
+    grouped = f"{int(whole):,}" if whole.lstrip("-").isdigit() and abs(value) >= 1000 else whole
+    return (f"{grouped}.{part}" if part else grouped).replace("-", words.MINUS)
 
 
 def _superscript(power: int) -> str:

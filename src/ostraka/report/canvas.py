@@ -20,7 +20,7 @@ SMALL: Final = 12.0
 LINE: Final = 18.0
 """Sizes of text and height of a line, in pixels; a picture is never shown much smaller than drawn."""
 
-_SETTINGS: Final[Mapping[str, Any]] = {
+_SETTINGS: Final[Mapping[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "svg.fonttype": "none",
     "svg.hashsalt": "ostraka",
@@ -44,17 +44,25 @@ def settled() -> Iterator[None]:
 class Sheet:
     """One picture while it is drawn; sizes are pixels, and y runs downward."""
 
-    def __init__(self, width: float, height: float, colours: Mapping[str, str]) -> None:
-        """``colours`` by role; made within :func:`settled`."""
+    def __init__(
+        self, width: float, height: float, colours: Mapping[str, str], margin: float = 0.0
+    ) -> None:
+        """``colours`` by role, ``margin`` at the left and right; made within :func:`settled`."""
         from matplotlib.figure import Figure
 
         self.width, self.height, self._colours = width, height, colours
-        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        self.figure = Figure(figsize=((width + 2 * margin) / 72, height / 72), dpi=72)
         self.figure.patch.set_visible(False)
         self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()
-        self._axes.set_xlim(0, width)
+        self._axes.set_xlim(-margin, width + margin)
         self._axes.set_ylim(height, 0)
+        self._drawn = 0
+
+    def _on_top(self) -> int:
+        """Order of the next mark: what is drawn later lies above."""
+        self._drawn += 1
+        return self._drawn
 
     @property
     def is_narrow(self) -> bool:
@@ -82,6 +90,7 @@ class Sheet:
             ha=align,
             va="baseline",
             fontweight="bold" if bold else "normal",
+            zorder=self._on_top(),
         )
 
     def line(
@@ -93,24 +102,28 @@ class Sheet:
     ) -> None:
         """A line through points."""
         self._axes.plot(
-            x, y, color=self._colours[colour], linewidth=width, solid_capstyle="butt"
+            x,
+            y,
+            color=self._colours[colour],
+            linewidth=width,
+            solid_capstyle="butt",
+            zorder=self._on_top(),
         )
 
-    def box(
-        self, x: float, y: float, width: float, height: float, colour: str, alpha: float = 1.0
-    ) -> None:
+    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle from its top left."""
         from matplotlib.patches import Rectangle
 
         patch = Rectangle((x, y), width, height, facecolor=self._colours[colour], linewidth=0)
-        if alpha < 1:
-            patch.set_alpha(alpha)
+        patch.set_zorder(self._on_top())
         self._axes.add_patch(patch)
 
     def area(self, x: Floats, low: Floats, high: Floats, colour: str) -> None:
         """A filled band between two curves, with an edge in the colour of the ground."""
-        self._axes.fill_between(x, low, high, color=self._colours[colour], linewidth=0)
-        self._axes.plot(x, high, color=self._colours["paper"], linewidth=1.0)
+        self._axes.fill_between(
+            x, low, high, color=self._colours[colour], linewidth=0, zorder=self._on_top()
+        )
+        self.line(x, high, "paper")
 
     def dot(self, x: float, y: float, colour: str, radius: float = 4.0) -> None:
         """A filled circle."""
@@ -120,6 +133,7 @@ class Sheet:
             (x, y), radius, facecolor=self._colours[colour], edgecolor=self._colours["paper"]
         )
         patch.set_linewidth(1.0)
+        patch.set_zorder(self._on_top())
         self._axes.add_patch(patch)
 
     def svg(self) -> str:
@@ -176,10 +190,7 @@ def ratio_ticks(low: float, high: float) -> list[float]:
 def largest_of(estimates: Sequence[Estimate], factor: float = 1.0) -> float:
     """The largest end of any interval, for the length of an axis."""
     ends = [
-        end
-        for e in estimates
-        for end in (e.value, e.high, e.parameter_high)
-        if end is not None
+        end for e in estimates for end in (e.value, e.high, e.parameter_high) if end is not None
     ]
     return factor * max(ends, default=0.0)
 
@@ -203,11 +214,11 @@ def marks_of(estimates: Sequence[Estimate]) -> Marks:
 def draw_assumptions(
     sheet: Sheet, scale: Scale, y: float, estimate: Estimate, factor: float = 1.0
 ) -> None:
-    """The interval over the assumptions: a broad, pale band."""
+    """The interval over the assumptions: a pale band."""
     low, high = estimate.parameter_low, estimate.parameter_high
     if low is not None and high is not None:
         left, right = scale(low * factor), scale(high * factor)
-        sheet.box(left, y - 4, max(right - left, 1.0), 8, "band", 0.55)
+        sheet.box(left, y - 2.5, max(right - left, 1.0), 5, "band")
 
 
 def draw_monte_carlo(
@@ -222,50 +233,68 @@ def draw_monte_carlo(
         sheet.line([x, x], [y - 3.5, y + 3.5], "ink", 1.4)
 
 
-def draw_key(sheet: Sheet, y: float, marks: Marks, value: str = "dot") -> float:
-    """Explain the marks in a row (or two); returns the height it took."""
-    items = [(value, "central value", 100.0)]
+def key_lines(width: float, marks: Marks) -> list[list[tuple[str, str, float]]]:
+    """What the key explains, in lines that fit a width: mark, words, pixels."""
+    items = [("value", "central value", 118.0)]
     if marks.monte_carlo:
-        items.append(("line", "95 % Monte Carlo", 142.0))
+        items.append(("line", "95 % Monte Carlo", 154.0))
     if marks.assumptions:
-        items.append(("band", "95 % over the assumptions", 190.0))
-    x, top = 0.0, y
-    for mark, words, width in items:
-        if x + width > sheet.width + 8:
-            x, y = 0.0, y + LINE
-        middle = y - 4.5
-        if mark == "dot":
-            sheet.dot(x + 6, middle, "accent")
-        elif mark == "bar":
-            sheet.box(x, middle - 5, 14, 10, "accent")
-        elif mark == "line":
-            draw_monte_carlo(sheet, lambda v: v, middle, Estimate(0, x, x + 16, 1, "ok"))
-        else:
-            sheet.box(x, middle - 4, 16, 8, "band", 0.55)
-        sheet.text(x + 22, y, words, "muted", size=SMALL)
-        x += 22 + width
-    return y - top + LINE
+        items.append(("band", "95 % over the assumptions", 212.0))
+    lines: list[list[tuple[str, str, float]]] = [[]]
+    for item in items:
+        if lines[-1] and sum(w for *_, w in lines[-1]) + item[2] > width + 8:
+            lines.append([])
+        lines[-1].append(item)
+    return lines
+
+
+def draw_key(sheet: Sheet, marks: Marks, *, with_bars: bool) -> float:
+    """Explain the marks at the top of a sheet; returns the height it took."""
+    lines = key_lines(sheet.width, marks)
+    for number, line in enumerate(lines):
+        x, y = 0.0, 13 + LINE * number
+        for mark, words, width in line:
+            middle = y - 4.5
+            if mark == "line":
+                draw_monte_carlo(sheet, lambda v: v, middle, Estimate(0, x, x + 16, 1, "ok"))
+            elif mark == "band":
+                sheet.box(x, middle - 2.5, 16, 5, "band")
+            elif with_bars:
+                sheet.box(x, middle - 5, 14, 10, "accent")
+            else:
+                sheet.dot(x + 6, middle, "accent")
+            sheet.text(x + 22, y, words, "muted", size=SMALL)
+            x += width
+    return LINE * len(lines) + 10
 
 
 def draw_axis(
     sheet: Sheet,
     scale: Scale,
     ticks: Sequence[float],
-    top: float,
-    bottom: float,
+    spans: Sequence[tuple[float, float]],
     words: str,
     label: Callable[[float], str],
-) -> float:
-    """Vertical guides with their numbers below, and the unit; returns the height below ``bottom``."""
+) -> None:
+    """Vertical guides over some spans of height, with their numbers and the unit below."""
+    bottom = spans[-1][1]
     for number, tick in enumerate(ticks):
         x = scale(tick)
-        sheet.line([x, x], [top, bottom], "line")
+        for top, end in spans:
+            sheet.line([x, x], [top, end], "line")
         near_left, near_right = x < 14, x > sheet.width - 14
         align = "left" if near_left else "right" if near_right else "center"
         if number in (0, len(ticks) - 1) or len(ticks) <= 7:
             sheet.text(x, bottom + 16, label(tick), "muted", size=SMALL, align=align)
     sheet.text(scale(ticks[0]), bottom + 34, words, "muted", size=SMALL)
-    return 40.0
+
+
+def row_spans(top: float, height: float, rows: int, *, narrow: bool) -> list[tuple[float, float]]:
+    """Where guides run: from top to bottom, or past the names that stand above their rows."""
+    if not narrow:
+        return [(top, top + height * rows)]
+    starts = [top + height * number for number in range(rows)]
+    return [(start + 23, start + height) for start in starts]
 
 
 def spread_apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -25,7 +25,7 @@ COLOURS: Final = {
     "accent": Colour("#a5401d", "#ee8a5f"),
     "deep": Colour("#7c2a0e", "#ffb08c"),
     "tint": Colour("#e3ab93", "#7d4328"),
-    "band": Colour("#8f949c", "#878d96"),
+    "band": Colour("#c3c1bb", "#565c64"),
     "by_rules": Colour("#9a9a9a", "#7d7d7d"),
     "wrong_person": Colour("#cc79a7", "#cc79a7"),
     "false_record": Colour("#d55e00", "#e0701a"),

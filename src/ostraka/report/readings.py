@@ -21,14 +21,15 @@ _WRONGFUL = [CAUSES.index(name) for name in WRONGFUL]
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """People wrongly listed at each month's end, in means over replicates.
+    """People on the list at each month's end.
 
     Attributes
     ----------
-    by_cause : mapping of str to array (month)
+    by_cause : mapping of str to array (replicate, month)
         By the rules too.
     wrongful, low, high : array (month)
-        All wrongful causes together with the 95 % Monte Carlo interval; nan with one replicate.
+        All wrongful causes together, mean over replicates, with the 95 % Monte Carlo interval; nan
+        with one replicate.
     """
 
     by_cause: Mapping[str, Floats]
@@ -44,9 +45,8 @@ def months(result: Result) -> Months:
     wrongful = causes[..., _WRONGFUL].sum(axis=-1)
     mean = wrongful.mean(axis=0)
     half = replicate_half_width(wrongful) if result.replicates > 1 else np.full_like(mean, np.nan)
-    means = causes.mean(axis=0)
     return Months(
-        by_cause={name: means[:, k] for k, name in enumerate(CAUSES) if k},
+        by_cause={name: causes[..., k] for k, name in enumerate(CAUSES) if k},
         wrongful=mean,
         low=np.maximum(mean - half, 0),
         high=mean + half,
@@ -77,7 +77,7 @@ def ends(result: Result) -> Ends | None:
     table = result.incidence()
     if table["value"].isna().all():
         return None
-    parts = {name: part for name, part in table.groupby("outcome", sort=False)}
+    parts = {name: table[table["outcome"] == name] for name in ENDS}
     first = parts[ENDS[0]]
     kept = [name for name in ENDS if name == "corrected" or parts[name]["value"].max() > 0]
 
@@ -149,13 +149,13 @@ def _step(name: str, by_cause: Floats) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """People by recorded and deserved grade at the end, in means over replicates.
+    """People by recorded and deserved grade at the end.
 
     Attributes
     ----------
     names : tuple of str
         Best first.
-    people : array (recorded, deserved)
+    people : array (replicate, recorded, deserved)
     too_low, too_high : Estimate
         People whose recorded grade is below, or above, what their own wrongdoing gives.
     """
@@ -177,7 +177,7 @@ def grades(result: Result) -> Grades | None:
     recorded, deserved = np.indices(crossed.shape[1:])
     return Grades(
         names=(*rules.lowest, rules.last),
-        people=crossed.mean(axis=0),
+        people=crossed,
         too_low=mean_of(crossed[:, recorded > deserved].sum(axis=-1), independent=True),
         too_high=mean_of(crossed[:, recorded < deserved].sum(axis=-1), independent=True),
     )

@@ -2,11 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ostraka.report import words
-from ostraka.report.readings import Ends, Grades, Months, Order, Step
+from ostraka.report.readings import Ends, Grades, Months, Order, Step, mean_of
 from ostraka.report.words import NBSP, Said
 from ostraka.results import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text, how many columns it spans, and whether it is set as a number."""
+
+    text: str
+    span: int = 1
+    is_number: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +26,37 @@ class Table:
     Attributes
     ----------
     caption : str
-    columns : tuple of str
+    columns : tuple of Cell
         The first names what the rows are.
-    rows : tuple of tuple of str
-    words_from : int
-        Columns from here on hold words, not numbers, and are set from the left.
+    rows : tuple of tuple of Cell
     """
 
     caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    words_from: int = 99
+    columns: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
-NO_PARAMETERS = "undefined in some draws"
-SILENT = "–"
+SILENT: Final = "–"
+MONTE_CARLO: Final = f"Monte Carlo, 95{NBSP}%"
+ASSUMPTIONS: Final = f"assumptions, 95{NBSP}%"
+_NO_PARAMETERS: Final = "undefined in some draws"
+
+
+def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
+    heads = tuple(Cell(name, is_number=bool(k)) for k, name in enumerate(columns))
+    return Table(caption, heads, tuple(tuple(row) for row in rows))
+
+
+def _name(text: str) -> Cell:
+    return Cell(text, is_number=False)
+
+
+def _intervals(said: Said, *, with_assumptions: bool) -> list[Cell]:
+    """The value and its intervals; in their place, what is missing."""
+    if not said.is_number:
+        return [Cell(said.value, span=3 if with_assumptions else 2, is_number=False)]
+    cells = [Cell(said.value), Cell(said.monte_carlo or SILENT)]
+    return [*cells, Cell(said.assumptions or _NO_PARAMETERS)] if with_assumptions else cells
 
 
 def of_estimates(
@@ -41,16 +67,15 @@ def of_estimates(
     with_assumptions: bool,
 ) -> Table:
     """Name, value, the intervals side by side, and the unit."""
-    columns = [first, "value", "Monte Carlo, 95 %"]
+    columns = [first, "value", MONTE_CARLO]
     if with_assumptions:
-        columns.append("assumptions, 95 %")
-    made = []
-    for name, said, unit in rows:
-        cells = [name, said.value, said.monte_carlo or SILENT]
-        if with_assumptions:
-            cells.append(said.assumptions or (NO_PARAMETERS if said.is_number else SILENT))
-        made.append((*cells, unit))
-    return Table(caption, (*columns, "unit"), tuple(made), words_from=len(columns))
+        columns.append(ASSUMPTIONS)
+    heads = (*(Cell(name, is_number=bool(k)) for k, name in enumerate(columns)), _name("unit"))
+    made = tuple(
+        (_name(name), *_intervals(said, with_assumptions=with_assumptions), _name(unit))
+        for name, said, unit in rows
+    )
+    return Table(caption, heads, made)
 
 
 def of_months(caption: str, series: Months, shown: Sequence[str], most: int = 25) -> Table:
@@ -59,19 +84,19 @@ def of_months(caption: str, series: Months, shown: Sequence[str], most: int = 25
     every = -(-length // most)
     rows = []
     for k in range(length - 1, -1, -every):
-        counts = [words.number(float(series.by_cause[name][k])) for name in shown]
-        total = words.say(_estimate(series, k), "")
-        rows.append((str(k + 1), *counts, total.value, total.monte_carlo or SILENT))
+        found = [mean_of(series.by_cause[name][:, k], independent=True) for name in shown]
+        total = words.say(_wrongful(series, k), "")
+        numbers = [*(words.say(e, "").value for e in found), total.value, total.monte_carlo]
+        rows.append([_name(str(k + 1)), *map(Cell, numbers)])
     names = [words.CAUSES[name] for name in shown]
-    columns = ("month", *names, "All wrongful", "Monte Carlo, 95 %")
-    return Table(caption, columns, tuple(reversed(rows)))
+    return _table(caption, ("month", *names, "All wrongful", MONTE_CARLO), reversed(rows))
 
 
-def _estimate(series: Months, k: int) -> Estimate:
-    low, high = float(series.low[k]), float(series.high[k])
-    if low != low:  # one replicate: no interval
-        return Estimate(float(series.wrongful[k]), None, None, 1, "too_few")
-    return Estimate(float(series.wrongful[k]), low, high, 2, "ok")
+def _wrongful(series: Months, k: int) -> Estimate:
+    value, low, high = (float(side[k]) for side in (series.wrongful, series.low, series.high))
+    if low != low:  # one replicate has no interval
+        return Estimate(value, None, None, 1, "too_few")
+    return Estimate(value, low, high, 2, "ok")
 
 
 def of_ends(caption: str, ends: Ends, most: int = 13) -> Table:
@@ -82,63 +107,53 @@ def of_ends(caption: str, ends: Ends, most: int = 13) -> Table:
     names = [name for name in words.OUTCOMES if name in ends.value]
     rows = []
     for k in at:
-        cells = [f"{100 * ends.value[name][k]:.1f}" for name in names]
-        still = 100 * (1 - sum(ends.value[name][k] for name in names))
-        low, high = 100 * ends.low["corrected"][k], 100 * ends.high["corrected"][k]
-        interval = SILENT if low != low else words.to(float(low), float(high))
-        risk = words.number(float(ends.at_risk[k]))
-        rows.append((f"{ends.months[k]:g}", *cells, f"{max(still, 0.0):.1f}", interval, risk))
+        shares = [100 * float(ends.value[name][k]) for name in names]
+        low, high = (100 * float(side["corrected"][k]) for side in (ends.low, ends.high))
+        numbers = [
+            *(f"{share:.1f}" for share in (*shares, max(0.0, 100 - sum(shares)))),
+            SILENT if low != low else words.to(low, high),
+            words.number(float(ends.at_risk[k])),
+        ]
+        rows.append([_name(f"{ends.months[k]:g}"), *map(Cell, numbers)])
     columns = (
         "months",
-        *(words.OUTCOMES[name] for name in names),
-        words.OUTCOMES["open"],
-        "Corrected: Monte Carlo, 95 %",
+        *(words.OUTCOMES[name] for name in (*names, "open")),
+        f"Corrected: {MONTE_CARLO}",
         "Spells at risk",
     )
-    return Table(caption, columns, tuple(rows))
+    return _table(caption, columns, rows)
 
 
 def of_steps(caption: str, steps: Sequence[Step], names: Mapping[str, str]) -> Table:
     """Steps of redress, wrongful beside by the rules."""
     rows = []
     for step in steps:
-        wrongful, by_rules = (words.say(e, "") for e in (step.wrongful, step.by_rules))
-        rows.append(
-            (
-                names[step.name],
-                wrongful.value,
-                wrongful.monte_carlo,
-                by_rules.value,
-                by_rules.monte_carlo,
-            )
-        )
-    columns = (
-        "step",
-        "wrongful listings",
-        "Monte Carlo, 95 %",
-        "by the rules",
-        "Monte Carlo, 95 %",
-    )
-    return Table(caption, columns, tuple(rows))
+        cells = [_name(names[step.name])]
+        for estimate in (step.wrongful, step.by_rules):
+            cells += _intervals(words.say(estimate, ""), with_assumptions=False)
+        rows.append(cells)
+    columns = ("step", "wrongful listings", MONTE_CARLO, "by the rules", MONTE_CARLO)
+    return _table(caption, columns, rows)
 
 
 def of_grades(caption: str, grades: Grades) -> Table:
     """People by recorded grade (rows) and deserved grade (columns)."""
-    rows = tuple(
-        (f"recorded {name}", *(words.number(float(v)) for v in grades.people[k]))
-        for k, name in enumerate(grades.names)
-    )
-    columns = ("grade", *(f"deserved {name}" for name in grades.names))
-    return Table(caption, columns, rows)
+    rows = []
+    for k, name in enumerate(grades.names):
+        found = [
+            words.say(mean_of(grades.people[:, k, j], independent=True), "").value
+            for j in range(len(grades.names))
+        ]
+        rows.append([_name(f"recorded {name}"), *map(Cell, found)])
+    return _table(caption, ("grade", *(f"deserved {name}" for name in grades.names)), rows)
 
 
 def of_orders(caption: str, orders: Sequence[Order]) -> Table:
     """Person-months by cause in both orders."""
-    rows = tuple(
-        (words.CAUSES[o.cause], *_beside(o.forward, o.reverse)) for o in orders
-    )
-    columns = ("cause", "legitimate first", "reverse order", "difference")
-    return Table(caption, columns, rows)
+    rows = [
+        [_name(words.CAUSES[o.cause]), *map(Cell, _beside(o.forward, o.reverse))] for o in orders
+    ]
+    return _table(caption, ("cause", "legitimate first", "reverse order", "difference"), rows)
 
 
 def _beside(one: float, other: float) -> tuple[str, str, str]:
@@ -158,20 +173,19 @@ def of_strata(
     with_assumptions: bool,
 ) -> Table:
     """Rate, difference and ratio of every stratum, each with its intervals."""
+    width = 3 if with_assumptions else 2
     rows = []
     for name, rate in rates.items():
-        cells = [words.name_in_words(name)]
-        for said in (rate, differences.get(name), ratios.get(name)):
-            if said is None:
-                cells += ["reference", *[SILENT] * (2 if with_assumptions else 1)]
-                continue
-            cells += [said.value, said.monte_carlo or SILENT]
-            if with_assumptions:
-                cells.append(said.assumptions or SILENT)
-        rows.append(tuple(cells))
+        cells = [_name(words.name_in_words(name))]
+        cells += _intervals(rate, with_assumptions=with_assumptions)
+        if name in ratios:
+            for said in (differences[name], ratios[name]):
+                cells += _intervals(said, with_assumptions=with_assumptions)
+        elif ratios:
+            cells.append(Cell("the reference", span=2 * width, is_number=False))
+        rows.append(cells)
     columns = ["stratum"]
-    for what in (f"per 100,000{NBSP}people", "difference", "ratio"):
-        columns += [what, "Monte Carlo, 95 %"]
-        if with_assumptions:
-            columns.append("assumptions, 95 %")
-    return Table(caption, tuple(columns), tuple(rows))
+    kinds = ("difference", "ratio") if ratios else ()
+    for what in (f"per 100,000{NBSP}people", *kinds):
+        columns += [what, MONTE_CARLO, ASSUMPTIONS][:width]
+    return _table(caption, columns, rows)

@@ -8,6 +8,7 @@ from ostraka.report.palette import MARKS, variable
 
 FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
+_SPACES = ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 _PREAMBLE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _STYLE = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
@@ -42,10 +43,7 @@ def inline(drawn: str, key: str, title: str, description: str) -> str:
 def standalone(drawn: str, title: str, description: str) -> str:
     """An SVG file of its own, in the fonts of the reader's system."""
     body = _FAMILY.sub(FONTS.replace('"', "'"), _cleaned(drawn, "picture"))
-    spaces = (
-        ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
-    )
-    return _with_opening(body, drawn, "picture", title, description, spaces) + "\n"
+    return _with_opening(body, drawn, "picture", title, description, _SPACES) + "\n"
 
 
 def _cleaned(drawn: str, key: str) -> str:

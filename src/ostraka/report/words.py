@@ -10,7 +10,12 @@ NBSP: Final = "\u00a0"
 MINUS: Final = "−"
 
 STEPS_IN_AN_INTERVAL = 4
-"""The last digit shown is the finest of which an interval is at least so many steps wide."""
+"""An interval is shown to the coarsest digit of which it is at least so many steps wide."""
+
+DIGITS = 2
+UNITS_BELOW = 200
+"""However wide an interval is, its larger end and its value keep so many significant digits, and
+what is smaller than this keeps its units."""
 
 CAUSES: Final = {
     "by_rules": "By the rules",
@@ -34,7 +39,7 @@ CAUSES_SAID: Final = {
 
 OUTCOMES: Final = {
     "corrected": "Corrected",
-    "repaired": "Repaired by the person",
+    "repaired": "Repaired",
     "pardoned": "Pardoned",
     "recovered": "Score recovered",
     "expired": "Term ran out",
@@ -147,7 +152,14 @@ def step_for(low: float | None, high: float | None) -> float | None:
     if low is None or high is None or not high > low:
         return None
     # a breath more, so that a width of exactly 4 steps is not lost to rounding
-    return float(10.0 ** math.floor(math.log10((high - low) / STEPS_IN_AN_INTERVAL) + 1e-9))
+    of_width = 10.0 ** math.floor(math.log10((high - low) / STEPS_IN_AN_INTERVAL) + 1e-9)
+    return min(of_width, _step_of(max(abs(low), abs(high))))
+
+
+def _step_of(value: float) -> float:
+    """Unit of the last of a number's digits that are always shown."""
+    step = float(10.0 ** (math.floor(math.log10(abs(value)) + 1e-9) - DIGITS + 1))
+    return min(step, 1.0) if abs(value) < UNITS_BELOW else step
 
 
 def number(value: float, step: float | None = None) -> str:
@@ -158,7 +170,7 @@ def number(value: float, step: float | None = None) -> str:
     if value == 0:
         return "0"
     if step is None:
-        step = 1.0 if value == int(value) else 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+        step = 1.0 if value == int(value) else _step_of(value)
     if abs(value) < step / 2:
         step = 10.0 ** math.floor(math.log10(abs(value)))
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
@@ -190,6 +202,12 @@ def name_in_words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def capital(name: str) -> str:
+    """The same, at the start of a sentence."""
+    said = name_in_words(name)
+    return said[:1].upper() + said[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """An estimate for readers.
@@ -212,7 +230,9 @@ class Said:
     @property
     def interval(self) -> str:
         """Both intervals by their names, or why there is none; "" if nothing is to be said."""
-        parts = [f"{self.assumptions} over the assumptions"] if self.assumptions else []
+        parts = []
+        if self.assumptions not in ("", FIXED):
+            parts.append(f"{self.assumptions} over the assumptions")
         if self.monte_carlo in (TOO_FEW, ONE_RUN):
             parts.append(self.monte_carlo)
         elif self.monte_carlo and self.monte_carlo != EXACT:
@@ -225,6 +245,7 @@ class Said:
 
 
 EXACT: Final = "the same for every seed"
+FIXED: Final = "the same in every draw"
 TOO_FEW: Final = "too few events for an interval"
 ONE_RUN: Final = "one replicate: no interval"
 
@@ -240,8 +261,14 @@ def say(estimate: Estimate, undefined: str, factor: float = 1.0) -> Said:
     bounds = (estimate.parameter_low, estimate.parameter_high)
     at_least, at_most = (_times(end, factor) for end in bounds)
     steps = [step for step in (step_for(low, high), step_for(at_least, at_most)) if step]
-    value = number(estimate.value * factor, max(steps, default=None))
-    assumptions = "" if at_least is None or at_most is None else to(at_least, at_most)
+    shown = estimate.value * factor
+    step = max(steps, default=None)
+    if shown and (step is not None or estimate.status == "too_few"):
+        step = min(step or math.inf, _step_of(shown))
+    value = number(shown, step)
+    assumptions = ""
+    if at_least is not None and at_most is not None:
+        assumptions = FIXED if at_least == at_most else to(at_least, at_most)
     return Said(value, _monte_carlo(estimate, low, high), assumptions, True)
 
 

@@ -292,8 +292,8 @@ def values_of(counts: Counts) -> Floats:
 def certain(scenario: Any) -> dict[str, float]:
     """Figures whose value no seed can change, because the scenario has nothing that could.
 
-    Errors are only promised away without appeals (a struck record that comes back starts a clock of
-    its own) and with renewal by restart (ruling 22).
+    False records are only promised away without appeals (a struck record that comes back starts a
+    clock of its own) and with renewal by restart (ruling 22).
     """
     known = {"people": float(scenario.people)}
     if scenario.flag is None:
@@ -302,12 +302,13 @@ def certain(scenario: Any) -> dict[str, float]:
         known["association"] = 0.0
     if {category.kind for category in scenario.categories.values()} == {"wrongdoing"}:
         known["lawful_conduct"] = 0.0
+    if scenario.linking is None:
+        known["wrong_person"] = 0.0
     if scenario.appeal is None:
         known["never_corrected_share"] = 1.0
-        if scenario.linking is None and scenario.blacklist.renewal == "restart":
-            known["wrong_person"] = 0.0
-            if scenario.unfounded is None:
-                known["false_record"] = 0.0
+        nothing_false = scenario.unfounded is None and scenario.linking is None
+        if nothing_false and scenario.blacklist.renewal == "restart":
+            known["false_record"] = 0.0
     if set(ERRORS) <= known.keys():
         known |= {"error": 0.0, "error_share_of_listed": 0.0}
     if set(WRONGFUL) <= known.keys():

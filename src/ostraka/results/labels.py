@@ -47,7 +47,8 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "month": "month of the run, from 0; states are those at the month's end",
     "stratum": "part of the population; of records, that of the holder",
     "state": "which ledgers list the subject, as a number: 1 recorded, 2 linked, 4 error_free, "
-    "8 individual, 16 legitimate; plus 32 if a false flag brought about the entry, 64 if a true one",
+    "8 individual, 16 legitimate; plus 32 if a false flag brought about the entry, 64 if a true one, "
+    "96 if it was a record and somebody else's had been attached by then",
     "cause": "the one cause of the listing",
     "missed": "why somebody whom the rules as written would list is not listed",
     "exit": "how the listing ended",
@@ -96,7 +97,7 @@ def groups_of(scenario: Any, jurisdictions: Sequence[str]) -> tuple[tuple[str, s
 def state_in_words(state: int) -> str:
     """Such as ``recorded+linked (false_flag)``: the ledgers that list, and what brought it about."""
     ledgers = [name for bit, name in enumerate(LEDGERS) if (state >> bit) & 1]
-    origin = ORIGINS[min(state >> ORIGIN_SHIFT, len(ORIGINS) - 1)]
+    origin = ORIGINS[state >> ORIGIN_SHIFT]
     return "+".join(ledgers) + ("" if origin == "record" else f" ({origin})")
 
 

@@ -62,7 +62,8 @@ def save(
             _write_json(folder / _RUN, {"format": FORMAT, **about})
     except OSError as error:
         reason = error.strerror or str(error)
-        raise OutputError(f"{target}: cannot be written: {reason}; choose another place") from error
+        where = error.filename or target
+        raise OutputError(f"{where}: cannot be written: {reason}; choose another place") from error
     return target
 
 
@@ -147,7 +148,9 @@ def check_free(target: Path, *, force: bool) -> None:
     if not (target / _RUN).is_file():
         raise OutputError(f"{target}: it is there and holds no result; choose another name")
     if not force:
-        raise OutputError(f"{target}: it is there already; choose another name, or use force")
+        raise OutputError(
+            f"{target}: it is there already; choose another name, or --force (in Python: force=True)"
+        )
 
 
 def _take_the_place(partial: Path, target: Path, *, force: bool) -> None:

@@ -63,8 +63,10 @@ def summary_of(result: "Result") -> dict[str, Any]:
 
 def _of_group(harm: HarmTable) -> dict[str, Any]:
     return {
-        "listed_person_months": {name: harm[name].value for name in PARTS},
-        "error_split": {name: harm[name].value for name in ERRORS},
+        "listed_person_months": {
+            **{name: harm[name].value for name in PARTS},
+            "error_split": {name: harm[name].value for name in ERRORS},
+        },
         **{name: harm[name].value for name in _COUNTS},
         **{name: harm[name].to_dict() for name in _WITH_INTERVALS},
     }

@@ -48,16 +48,11 @@ Tables = Mapping[str, Table]
 
 
 def kept(tallies: Tallies) -> Tables:
-    """The tables of a run, zeros left out, and state 0 too: on no ledger, it is not counted."""
+    """The tables of a run without their zeros, in the order of their names."""
     found: dict[str, Table] = {}
-    for name in sorted(tallies.tables):
-        dense = tallies.tables[name]
-        dims = ("jurisdiction", *tallies.dims[name])
-        whole = dense
-        if dims[-1] == "state":
-            whole = dense.copy()
-            whole[..., 0] = 0
+    for name, whole in sorted(tallies.tables.items()):
         cells = np.flatnonzero(whole)
+        dims = ("jurisdiction", *tallies.dims[name])
         found[name] = Table(dims, whole.shape, cells, whole.reshape(-1)[cells])
     return found
 

@@ -47,4 +47,4 @@ class Draws:
 def no_draws(groups: tuple[tuple[str, str], ...]) -> Draws:
     """Nothing is uncertain."""
     shape = (INNER, len(groups), len(FIGURES))
-    return Draws(np.empty((0, *shape)), np.empty(shape), groups, (), np.empty((0, 0)), 0)
+    return Draws(np.empty((0, *shape)), np.full(shape, np.nan), groups, (), np.empty((0, 0)), 0)

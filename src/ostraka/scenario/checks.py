@@ -11,11 +11,11 @@ from ostraka.core.clock import SMALLEST
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import Quantity, walk
 from ostraka.mechanisms.categories import Category, record_classes
-from ostraka.population.rules import jurisdiction_key
+from ostraka.population.rules import frailty_table, jurisdiction_key
 
 MOST_CLASSES = 255
-MOST_EVENTS = 8.0
-"""Most candidates per subject and month that the engine is made for (on average)."""
+MOST_EVENTS = 100.0
+"""Most candidates for acts in a month that anybody may have, on average."""
 
 
 def check(scenario: Any) -> Iterator[Problem]:
@@ -131,12 +131,16 @@ def _check_categories(scenario: Any, strata: list[str]) -> Iterator[Problem]:
         yield Problem(
             "categories", f"{len(classes)} categories and severities", f"use at most {MOST_CLASSES}"
         )
-    busiest = max(sum(float(c.ceiling[k]) for c in classes) for k in range(len(strata)))
+    frailest = float(frailty_table(float(scenario.population.frailty_cv)).max())
+    busiest = max(
+        sum(float(c.ceiling[k]) * (frailest if c.has_frailty else 1.0) for c in classes)
+        for k in range(len(strata))
+    )
     if busiest > MOST_EVENTS:
         yield Problem(
             "categories",
-            f"{busiest:g} acts per subject and month",
-            f"keep the sum of the rates below {MOST_EVENTS:g}; count finer acts as one",
+            f"up to {busiest:.3g} acts of one subject in a month (frailty included)",
+            f"keep it below {MOST_EVENTS:g}: lower the rates or frailty_cv, or count finer acts as one",
         )
     for source in type(scenario.unfounded).model_fields if scenario.unfounded else ():
         given = getattr(scenario.unfounded, source, None)

@@ -1,0 +1,34 @@
+"""The report: one self-contained page for readers, and the only floor that plots."""
+
+from pathlib import Path
+
+from ostraka.results import Result
+
+
+def write(result: Result, path: str | Path) -> Path:
+    """Write the page of a result as one HTML file that needs no other file, script or address.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written there.
+    """
+    from ostraka.report import page
+
+    return page.write(result, path)
+
+
+def picture(result: Result, path: str | Path) -> Path:
+    """Save the harm in one picture, as SVG or PNG by the ending of ``path``.
+
+    Raises
+    ------
+    OutputError
+        If the ending is another, or it cannot be written there.
+    """
+    from ostraka.report import headline_picture
+
+    return headline_picture.save(result, path)
+
+
+__all__ = ["picture", "write"]

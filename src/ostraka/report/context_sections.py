@@ -1,0 +1,212 @@
+"""Sections 5 to 9: what was missed, how sure this is, the reverse order, and the limits."""
+
+from dataclasses import replace
+from typing import Final
+
+from ostraka.report import figures, readings, sentences, tables, words
+from ostraka.report.blocks import Block, Section, chart_row, table_row
+from ostraka.report.figures import Panel, picture
+from ostraka.report.words import say
+from ostraka.results import FIGURES, Result
+
+
+def missed(result: Result) -> Section:
+    """What the system misses under the rules as written, beside the harm; then redress and grades."""
+    table = result.harm
+    pair = ("wrongful_person_months", "missed_person_months")
+    panel = Panel(
+        [
+            chart_row("Wrongful", pair[0], table[pair[0]]),
+            chart_row("Missed", pair[1], table[pair[1]], "muted"),
+        ],
+        "person-months in one run",
+        is_bar=True,
+    )
+    rows = [table_row(words.name_of(name), name, table[name]) for name in pair]
+    rows += [
+        (
+            f"of these: {words.MISSED[name]}",
+            replace(say(estimate, ""), assumptions=tables.SILENT),
+            "person-months",
+        )
+        for name, estimate in readings.missed_reasons(result).items()
+    ]
+    said = sentences.missed(table[pair[0]], table[pair[1]])
+    with_assumptions = bool(result.parameter_draws)
+    blocks = [
+        Block(
+            "Wrongful and missed, side by side",
+            "",
+            tables.of_estimates(
+                "Wrongful and missed person-months",
+                "figure",
+                rows,
+                with_assumptions=with_assumptions,
+            ),
+            picture(
+                "missed",
+                "Wrongful and missed person-months",
+                f"Two bars with intervals. {said}",
+                figures.height_of([panel]),
+                figures.draw_panels([panel]),
+            ),
+        )
+    ]
+    lead = [said]
+    if steps := readings.redress(result):
+        blocks.append(_redress(steps))
+        lead.append(sentences.redress(steps))
+    if (grades := readings.grades(result)) is not None:
+        lead.append(sentences.misgraded(grades, result.people))
+        blocks.append(
+            Block(
+                "Grades at the end",
+                "Rows: the grade that the system holds. Columns: the grade that own wrongdoing gives.",
+                tables.of_grades("People by recorded and deserved grade", grades),
+                is_folded=False,
+            )
+        )
+    return Section(
+        "missed",
+        "What was missed, and redress",
+        lead,
+        blocks,
+        [
+            "Missed months are listed under the rules as written and not in fact. They are never set "
+            "off against harm, and no ratio of the two is formed: whether the rules are right to "
+            "list anybody is not a question that a count can answer."
+        ],
+    )
+
+
+def _redress(steps: list[readings.Step]) -> Block:
+    names = {**words.REDRESS, "entries": "Entries"}
+    return Block(
+        "Redress, step by step",
+        "Events in one run, by the cause of the listing when they happened; one entry may see more "
+        "than one appeal. Thin lines: 95 % Monte Carlo intervals.",
+        tables.of_steps("Steps of redress", steps, names),
+        picture(
+            "redress",
+            "Steps of redress, for wrongful listings and for those by the rules",
+            sentences.redress(steps),
+            figures.height_of_steps(steps),
+            figures.draw_steps(steps, names),
+        ),
+    )
+
+
+_SHARES: Final = (
+    "wrongful_share_of_listed",
+    "wrongful_share_at_end",
+    "wrongful_share_of_entries",
+    "error_share_of_listed",
+    "never_corrected_share",
+)
+_SHARES_SHORT: Final = (
+    "Wrongful: person-months",
+    "Wrongful: stock at the end",
+    "Wrongful: flow of entries",
+    "Error: person-months",
+    "Never corrected: spells",
+)
+
+
+def uncertainty(result: Result) -> Section:
+    """The two intervals side by side, and the three shares by their names."""
+    table = result.harm
+    with_assumptions = bool(result.parameter_draws)
+    panel = Panel(
+        [
+            chart_row(label, name, table[name])
+            for label, name in zip(_SHARES_SHORT, _SHARES, strict=True)
+        ],
+        "per cent",
+        factor=100.0,
+        most=100.0,
+    )
+    rows = [table_row(words.name_of(name), name, table[name]) for name in FIGURES]
+    lead = [
+        sentences.three_shares(table),
+        sentences.WHY_THEY_DIFFER,
+        sentences.intervals(
+            result.replicates, result.parameter_draws, len(result.scenario.uncertain())
+        ),
+    ]
+    block = Block(
+        "The same shares with both intervals",
+        "",
+        tables.of_estimates(
+            "Every figure of the run", "figure", rows, with_assumptions=with_assumptions
+        ),
+        picture(
+            "shares",
+            "Wrongful shares with Monte Carlo and parameter intervals",
+            sentences.three_shares(table),
+            figures.height_of([panel]),
+            figures.draw_panels([panel]),
+        ),
+    )
+    return Section("uncertainty", "How sure this is", lead, [block])
+
+
+def order(result: Result) -> Section:
+    """Person-months by cause in the reverse order."""
+    found = readings.orders(result)
+    moved = sum(abs(o.forward - o.reverse) for o in found) / 2
+    if not found:
+        lead = "Nobody was listed, so there is nothing to attribute."
+    elif moved < 1e-9:
+        lead = "In this run the order changes nothing: no listed month has two claims on its cause."
+    else:
+        lead = (
+            f"In the reverse order {words.number(moved)} of "
+            f"{words.number(round(sum(o.forward for o in found)))} listed person-months change "
+            "their cause."
+        )
+    blocks = []
+    if found:
+        caption = "Person-months by cause, in two orders"
+        blocks.append(
+            Block(
+                caption,
+                "Means over the same replicates, so the columns can be compared to the unit.",
+                tables.of_orders(caption, found),
+                is_folded=False,
+            )
+        )
+    return Section(
+        "order",
+        "If causes are taken in the reverse order",
+        [
+            lead,
+            "A cause is what, once undone, would clear the person in that month; where two would, "
+            "the order decides. This page asks for legitimate listing first, then error, then "
+            "association, then lawful conduct; the table also asks the other way round.",
+        ],
+        blocks,
+    )
+
+
+def limits(result: Result, assumed: int) -> list[str]:
+    """What this page cannot say, in sentences."""
+    scenario = result.scenario
+    size = scenario.population.cell_size
+    found = [
+        "The people are invented. No record about a real person or firm went in, and none came out.",
+        "Nothing here certifies a real system, or clears one. It says what follows if a system "
+        "worked as the scenario assumes.",
+        f"{words.count_of(assumed, 'number')} of the scenario "
+        f"{'is a guess' if assumed == 1 else 'are guesses'}, marked “assumed” in section 8. An "
+        "interval over the assumptions covers only those with a range.",
+        "Causes are but for, month by month: conduct is held as it happened, though a system may "
+        "change how people behave. Another order of causes shifts months between them (section 7).",
+        f"Whatever people do to each other happens in cells of {size:,}; another size can change "
+        "figures that depend on mislinks or on segregation.",
+    ]
+    if result.months > 120:
+        found.append(
+            f"The population is closed over {words.count_of(result.months, 'month')}: nobody is "
+            "born, dies, ages or moves away."
+        )
+    return found

@@ -1,0 +1,293 @@
+"""Sections 1 to 4: the harm, through which mechanism, who carries it, for how long."""
+
+from typing import Final
+
+from ostraka.population.ledgers import CAUSES, WRONGFUL
+from ostraka.report import areas, figures, readings, sentences, tables, words
+from ostraka.report.blocks import Block, Section, chart_row, table_row
+from ostraka.report.canvas import shortened
+from ostraka.report.figures import Hundred, Panel, Row, picture
+from ostraka.report.words import say, say_figure
+from ostraka.results import Estimate, Result
+
+
+def hundred(share: Estimate) -> Hundred | None:
+    """The harm as squares out of a hundred or a thousand; None if there was no list."""
+    if share.value is None:
+        return None
+    base = min(sentences.base_of(share.value), 1_000) if share.value else 100
+    said = say(share, "", base)
+    value = _amount(said.value)
+    rest = "the rest: on the list by the rules"
+    if said.assumptions in ("", words.FIXED):
+        interval = f" ({said.interval})" if said.interval else ""
+        name = f"{said.value} of {base:,}: wrongful{interval}"
+        return Hundred(base, 0.0, value, value, ("", name, "", rest))
+    least, most = said.assumptions.split(" to ")
+    names = (
+        f"{least}: low end of the assumptions",
+        f"{said.value}: at the central values",
+        f"{most}: high end of the assumptions",
+        rest,
+    )
+    return Hundred(base, min(_amount(least), value), value, max(_amount(most), value), names)
+
+
+def _amount(said: str) -> float:
+    """What the words of a number show: the squares agree with the sentence."""
+    return float(said.replace(",", ""))
+
+
+def harm(result: Result) -> tuple[sentences.Headline, list[str], Block]:
+    """The headline, what stands below it, and its picture."""
+    table = result.harm
+    share = table["wrongful_share_of_listed"]
+    line = sentences.headline(share, table["listed_person_months"])
+    below = [
+        sentences.ever(result.people, table["ever_wrongly_listed"]),
+        sentences.how_to_read(result.months, with_assumptions=bool(result.parameter_draws)),
+    ]
+    names = (
+        "wrongful_share_of_listed",
+        "listed_person_months",
+        "wrongful_person_months",
+        "ever_listed",
+        "ever_wrongly_listed",
+        "mean_wrongful_months",
+        "burden_top_tenth_share",
+    )
+    numbers = tables.of_estimates(
+        "The harm in numbers",
+        "figure",
+        [table_row(words.name_of(name), name, table[name]) for name in names],
+        with_assumptions=bool(result.parameter_draws),
+    )
+    squares = hundred(share)
+    if squares is None:
+        return line, below, Block("The harm in numbers", "", numbers, is_folded=False)
+    drawn = picture(
+        "harm",
+        "How much of the list is wrongful",
+        f"{squares.base:,} squares, one for each of {squares.base:,} person-months on the list. {line}",
+        figures.height_of_hundred(squares),
+        figures.draw_hundred(squares),
+    )
+    heading = f"One square is one of {squares.base:,} person-months on the list"
+    return line, below, Block(heading, "", numbers, drawn)
+
+
+def causes(result: Result) -> Section:
+    """By which cause, in all and month by month."""
+    table, modelled = result.harm, readings.modelled_causes(result.scenario)
+    shown = [c for c in CAUSES[1:] if c in modelled or table[c].value]
+    panel = Panel(
+        [chart_row(words.CAUSES[c], c, table[c], c) for c in shown],
+        "person-months on the list, in one run",
+        is_bar=True,
+    )
+    rows = [
+        (f"{words.CAUSES[c]}: {words.CAUSES_SAID[c]}", say_figure(c, table[c]), words.unit_of(c))
+        for c in shown
+    ]
+    with_assumptions = bool(result.parameter_draws)
+    blocks = [
+        Block(
+            "Person-months on the list, by cause",
+            "",
+            tables.of_estimates(
+                "Person-months on the list by cause",
+                "cause",
+                rows,
+                with_assumptions=with_assumptions,
+            ),
+            picture(
+                "causes",
+                "Person-months on the list, by cause",
+                f"Bars with intervals. {sentences.largest_cause(table)}",
+                figures.height_of([panel]),
+                figures.draw_panels([panel]),
+            ),
+        )
+    ]
+    series = readings.months(result)
+    wrong = [c for c in WRONGFUL if series.by_cause[c].any()]
+    if wrong:
+        blocks.append(_over_time(result, series, wrong))
+    return Section(
+        "causes",
+        "Through which mechanism",
+        [sentences.largest_cause(table), sentences.not_modelled(modelled)],
+        blocks,
+        [
+            "Every listed person-month has exactly one cause: by the rules if own wrongdoing and the "
+            "rules as written would list the person in that month too; else what it takes to clear "
+            "the person. Section 7 takes the causes in the reverse order."
+        ],
+    )
+
+
+_ALL_WHISKERS: Final = " Whiskers: 95 % Monte Carlo interval of all wrongful causes together."
+
+
+def _over_time(result: Result, series: readings.Months, wrong: list[str]) -> Block:
+    last = words.number(float(series.wrongful[-1]), 1.0 if series.wrongful[-1] >= 10 else 0.1)
+    return Block(
+        "People wrongly on the list at each month's end",
+        "Mean over replicates, stacked by cause; those listed by the rules are in the table only."
+        f"{_ALL_WHISKERS if result.replicates > 1 else ''}",
+        tables.of_months(
+            "People on the list at month's end, mean over replicates", series, ["by_rules", *wrong]
+        ),
+        picture(
+            "months",
+            "People wrongly on the list at each month's end, by cause",
+            f"A stacked area over {words.count_of(result.months, 'month')}, at the end {last} people "
+            f"in all: {words.listed([words.CAUSES[c].lower() for c in wrong])}.",
+            lambda width: areas.STACKED_HEIGHT,
+            areas.draw_months(series, wrong),
+        ),
+    )
+
+
+_RATE: Final = "ever_wrongly_listed_per_100k"
+
+
+def who(result: Result) -> Section:
+    """Which strata carry it."""
+    groups, reference = result.by("stratum"), result.scenario.reference_stratum
+    rates = {name: table[_RATE] for name, table in groups.items()}
+    ratios = {name: table[_RATE] for name, table in groups.ratio(reference).items()}
+    differences = {name: table[_RATE] for name, table in groups.difference(reference).items()}
+    colours = {name: "muted" if name == reference else "accent" for name in groups}
+    panels = [
+        Panel(
+            [chart_row(words.name_in_words(n), _RATE, e, colours[n]) for n, e in rates.items()],
+            "ever wrongly listed, per 100,000 people",
+        )
+    ]
+    described = {n: s.description for n, s in result.scenario.strata.items() if s.description}
+    notes = [" ".join(f"{words.capital(n)}: {text.rstrip('.')}." for n, text in described.items())]
+    if ratios:
+        panels.append(
+            Panel(
+                [
+                    Row(
+                        words.name_in_words(n),
+                        e,
+                        f"{say(e, '').value}×" if e.value is not None else "undefined",
+                    )
+                    for n, e in ratios.items()
+                ],
+                f"times the rate of {shortened(words.name_in_words(reference), 28)}",
+                is_ratio=True,
+            )
+        )
+        lead = [
+            sentences.compared(name, reference, rates, ratios[name]) for name in _furthest(ratios)
+        ]
+    else:
+        said = say_figure(_RATE, rates[reference])
+        lead = [
+            f"The scenario has one stratum, so nothing is compared: {said} of 100,000 people were "
+            "ever wrongly listed."
+        ]
+    with_assumptions = bool(result.parameter_draws)
+    numbers = tables.of_strata(
+        "People ever wrongly listed, by stratum",
+        {n: say_figure(_RATE, e) for n, e in rates.items()},
+        {n: say(e, "undefined") for n, e in differences.items()},
+        {n: say(e, "undefined") for n, e in ratios.items()},
+        with_assumptions=with_assumptions,
+    )
+    block = Block(
+        "People ever wrongly listed, by stratum",
+        "",
+        numbers,
+        picture(
+            "strata",
+            "People ever wrongly listed, by stratum",
+            " ".join(lead),
+            figures.height_of(panels),
+            figures.draw_panels(panels),
+        ),
+    )
+    blocks = [block, _pilots(result)] if len(result.jurisdictions) > 1 else [block]
+    return Section("who", "Who carries it", lead, blocks, notes)
+
+
+def _pilots(result: Result) -> Block:
+    rows = [
+        table_row(f"{words.capital(place)}: {words.name_of(name).lower()}", name, table[name])
+        for place, table in result.by("jurisdiction").items()
+        for name in ("wrongful_share_of_listed", _RATE)
+    ]
+    numbers = tables.of_estimates(
+        "By pilot", "pilot and figure", rows, with_assumptions=bool(result.parameter_draws)
+    )
+    return Block("By pilot", "", numbers, is_folded=False)
+
+
+def _furthest(ratios: dict[str, Estimate], most: int = 3) -> list[str]:
+    """The strata whose rate is furthest above the reference's; undefined ones last."""
+
+    def height(name: str) -> float:
+        value = ratios[name].value
+        return -1.0 if value is None else value
+
+    return sorted(ratios, key=height, reverse=True)[:most]
+
+
+_WHISKERS: Final = " Whiskers: 95 % Monte Carlo interval of correction."
+
+
+def how_long(result: Result) -> Section:
+    """How wrongful spells end, and when."""
+    table = result.harm
+    ends = readings.ends(result)
+    lead = [
+        sentences.correction(
+            table["median_months_to_correction"], table["never_corrected_share"], result.months
+        )
+    ]
+    names = ("median_months_to_correction", "never_corrected_share", "mean_wrongful_months")
+    numbers = tables.of_estimates(
+        "Time on the list",
+        "figure",
+        [table_row(words.name_of(name), name, table[name]) for name in names],
+        with_assumptions=bool(result.parameter_draws),
+    )
+    blocks = [Block("Time on the list", "", numbers, is_folded=False)]
+    if ends is not None:
+        said = sentences.ways_out(ends)
+        lead += [
+            said,
+            sentences.burden(table["mean_wrongful_months"], table["burden_top_tenth_share"]),
+        ]
+        blocks.insert(
+            0,
+            Block(
+                "How wrongful spells end",
+                "Cumulative incidence of competing outcomes (Aalen and Johansen), open spells as "
+                f"censored.{_WHISKERS if ends.value['corrected'].any() else ''}",
+                tables.of_ends("Of 100 wrongful spells, by months since they began", ends),
+                picture(
+                    "ends",
+                    "How wrongful spells end, by months since they began",
+                    f"Stacked areas that add up to 100 spells. {said}",
+                    lambda width: areas.STACKED_HEIGHT,
+                    areas.draw_ends(ends),
+                ),
+            ),
+        )
+        shown = [*ends.value, "open"]
+        notes = [
+            "; ".join(
+                f"{words.OUTCOMES[n]}: {words.OUTCOMES_SAID[n]}"
+                for n in words.OUTCOMES
+                if n in shown
+            )
+            + "."
+        ]
+    else:
+        notes = []
+    return Section("how-long", "For how long", lead, blocks, notes)

@@ -1,0 +1,129 @@
+"""The page: one HTML file that asks nothing of any other place."""
+
+import os
+import tempfile
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from ostraka.core.errors import OutputError
+from ostraka.report import context_sections, harm_sections, palette, sentences, vectors, words
+from ostraka.report.assumptions import Group, assumptions
+from ostraka.results import Result
+
+_FOLDER = "ostraka.report"
+
+
+def page(result: Result) -> str:
+    """The whole page as text; the same bytes for the same result."""
+    import jinja2
+    from markupsafe import Markup
+
+    def vector(svg: str) -> Markup:
+        # drawn by us, with every word of the scenario escaped on its way into it
+        return Markup(svg)
+
+    environment = jinja2.Environment(
+        autoescape=True,
+        finalize=_held_together,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        loader=jinja2.FunctionLoader(_read),
+    )
+    environment.filters["vector"] = vector
+    style = _read("page.css")
+    groups = assumptions(result.scenario)
+    template = environment.get_template("page.html")
+    return template.render(style=Markup(style), **_content(result, groups), **_colours(Markup))
+
+
+def _held_together(value: Any) -> Any:
+    """A number and its per cent sign never part at the end of a line."""
+    return value.replace(" %", f"{words.NBSP}%") if type(value) is str else value
+
+
+def _read(name: str) -> str:
+    return (resources.files(_FOLDER) / name).read_text(encoding="utf-8")
+
+
+def _colours(safe: Any) -> dict[str, Any]:
+    return {
+        "light": safe(palette.properties(dark=False)),
+        "dark": safe(palette.properties(dark=True)),
+        "fonts": safe(vectors.FONTS),
+    }
+
+
+def _content(result: Result, groups: list[Group]) -> dict[str, Any]:
+    line, below, block = harm_sections.harm(result)
+    numbers = [number for group in groups for number in group.numbers]
+    sourced = sum(number.is_sourced for number in numbers)
+    uncertain = sum(number.is_uncertain for number in numbers)
+    assumed = len(numbers) - sourced
+    return {
+        "scenario": result.scenario,
+        "headline": line,
+        "below": below,
+        "harm": block,
+        "facts": _facts(result),
+        "sections": [
+            harm_sections.causes(result),
+            harm_sections.who(result),
+            harm_sections.how_long(result),
+            context_sections.missed(result),
+            context_sections.uncertainty(result),
+            context_sections.order(result),
+        ],
+        "groups": groups,
+        "uncertain": uncertain,
+        "provenance": sentences.provenance(sourced, assumed, uncertain),
+        "limits": context_sections.limits(result, assumed),
+        "version": str(result.about.get("ostraka", "")),
+        "fingerprint": str(result.about.get("scenario_sha256", ""))[:16],
+    }
+
+
+def _facts(result: Result) -> list[tuple[str, str]]:
+    """How the run was made: name and number."""
+    facts = [
+        ("people, all invented", f"{result.people:,}"),
+        ("month" if result.months == 1 else "months", f"{result.months:,}"),
+        (
+            "stratum" if len(result.scenario.strata) == 1 else "strata",
+            f"{len(result.scenario.strata)}",
+        ),
+        ("replicate" if result.replicates == 1 else "replicates", f"{result.replicates:,}"),
+    ]
+    if result.parameter_draws:
+        facts.append(("draws of the assumptions", f"{result.parameter_draws:,}"))
+    return [*facts, ("seed", str(result.seed))]
+
+
+def write(result: Result, path: str | Path) -> Path:
+    """Write the page to ``path``, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written there.
+    """
+    return put(Path(path), page(result).encode())
+
+
+def put(target: Path, content: bytes) -> Path:
+    """Write a file under a temporary name beside its own, then rename it."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(name, 0o644)
+            os.replace(name, target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from None
+    return target
