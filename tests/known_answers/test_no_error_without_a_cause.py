@@ -164,3 +164,10 @@ def test_lawful_conduct_is_a_cause_only_where_a_category_is_lawful() -> None:
     )
     assert found.pop("lawful_conduct") > 10_000
     assert set(found.values()) == {0}
+
+
+def test_1_nor_where_a_true_record_that_was_struck_by_mistake_comes_back() -> None:
+    """What returns is what its owner did; the months that it lists are no false record's."""
+    found = totals(FRAIL_AND_MIXED, TERM, REDRESS, COMES_BACK)
+    assert found["by_rules"] > 10_000
+    assert found["false_record"] == found["wrong_person"] == 0

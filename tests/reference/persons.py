@@ -67,6 +67,7 @@ class Person:
         self.books = {name: Book(name, rules.start) for name in BOOKS}
         self.known: dict[str, list[Record]] = {name: [] for name in BOOKS}
         self.origin = 0
+        self.mistaken = False  # for somebody else, at any time so far
         self.entry = self.renewal = -1
         self.notice_due = self.appeal_due = self.review_due = NEVER
         self.tries = 0
@@ -132,7 +133,9 @@ class Person:
                     self.known[name].append(record)
                     book.add(-rules.degrees[record.degree].points)
             book.score = min(rules.ceiling, max(rules.floor, book.score))
-        self.file += [record for record in arrived if record.holder is self]
+        held = [record for record in arrived if record.holder is self]
+        self.file += held
+        self.mistaken |= any(record.elsewhere for record in held)
 
     def flag(self, month: int, luck: Luck) -> dict[str, int]:
         """The ledgers that a flag lists; under "recorded", 1 for a false and 2 for a true one."""
@@ -187,7 +190,7 @@ class Person:
             clocks["repair"] = month + rules.repair_least + 1 + wait
         if "recorded" in entered:
             self.renewal = month
-            self.origin = flagged.get("recorded", 0)
+            self.origin = flagged.get("recorded", 3 * self.mistaken)
             if not self.recorded.listed:
                 self.entry = month
         for name in entered:
@@ -308,6 +311,6 @@ def cause(state: int) -> str:
         return "by_rules"
     if "error_free" in held:
         return "lawful_conduct" if "individual" in held else "association"
-    if "linked" not in held:
-        return "wrong_person"
-    return {0: "false_record", 1: "false_flag", 2: "disfavour"}[state >> 5]
+    # a record of another: the mislink alone made the difference, or the record was false besides
+    by_another = "false_record" if "linked" in held else "wrong_person"
+    return {0: "false_record", 1: "false_flag", 2: "disfavour", 3: by_another}[state >> 5]

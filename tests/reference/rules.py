@@ -8,7 +8,7 @@ from ostraka.population.rules import frailty_table
 from tests.reference.luck import monthly
 
 SOURCES = ("clerical", "automated_inference", "malicious_report", "fabrication")
-LOWEST, HIGHEST = -20_000, 32_767
+LOWEST, HIGHEST = -20_000, 32_000
 
 
 @dataclass(frozen=True)

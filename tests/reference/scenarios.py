@@ -145,6 +145,7 @@ def no_restart() -> Any:
     text = text.replace("term_months = 7", 'term_months = 12\nrenewal = "none"')
     text = text.replace('claims = "theft"', 'claims = "petition"')
     text = text.replace("every_months = 1", "every_months = 3")
+    text = text.replace("firms = 0.99 } }", "firms = 0.6 } }")  # worse than a coin for those who act
     text = text.replace("max_appeals = 3", "max_appeals = 2")
     text = text.replace(
         "corrects_source = 0.4", 'corrects_source = 0.0\nrecognises = ["lawful_conduct"]'
@@ -188,10 +189,12 @@ def grade() -> Any:
 
 
 def giants() -> Any:
-    """The largest points that a rulebook may have, which come back two records at a time."""
-    text = _HEAD + _CROWD.replace("points = 60", "points = 12000") + _FULL
+    """The largest scores and points that a rulebook may have, in dozens of records at a time."""
+    text = _HEAD.replace("people = 356", "people = 60") + _CROWD + _FULL
+    text = text.replace("rate_per_month = 0.04\n", "rate_per_month = 6.0\n")
+    text = text.replace("points = 60", "points = 2000")
     text = text.replace("start = 1000\nfloor = 700", "start = 16000")
-    text = text.replace("recovery_points = 5", "recovery_points = 16000")
+    text = text.replace("recovery_points = 5", "recovery_points = 2000")
     text = text.replace("record_life_months = 9", "record_life_months = 4")
     return loads(text.replace("threshold = 900", "threshold = 9000"))
 

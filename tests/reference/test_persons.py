@@ -17,7 +17,7 @@ def test_every_table_is_that_of_the_persons(name):
 
 
 def test_scores_hold_whatever_points_a_rulebook_may_have():
-    """16,000 at the start and 12,000 a record: two that expire together must not wrap around."""
+    """16,000 at the start, 2,000 a record, and a dozen that expire together: nothing wraps around."""
     compare(scenarios.giants())
 
 

@@ -24,8 +24,9 @@ def records_attached(c: Any) -> None:
             c.tally_returned[c.month, s] += 1
         else:
             c.tally_records[c.month, s, record.origin, elsewhere] += 1
-            c.tally_first_records[s, record.origin, elsewhere] += not c.had_record[record.holder]
-            c.had_record[record.holder] = 1
+            if c.first_record[record.holder] in (-1, c.month):
+                c.first_record[record.holder] = c.month
+                c.tally_first_records[s, record.origin, elsewhere] += 1
     if c.month + 1 == c.months:
         c.tally_waiting[0] += np.sum(c.waiting_returned[: c.waiting_n[0]] == 0)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ostraka.population.ledgers import EXITS
+from ostraka.population.ledgers import EXITS, ORIGINS
 from tests.reference.cell import bits, flags, knows
 from tests.reference.luck import NEVER, WORD, below, lag
 
@@ -60,6 +60,7 @@ def attach(c: Any) -> None:
                 arrived[ledger, who] = True
                 wanted[ledger, who] |= degree.trigger
                 noted.append(who)
+        c.mistaken[record.holder] |= record.holder != record.owner
         if record.returned:
             c.returned[record.holder] = 1
         state = 2 * record.returned
@@ -158,7 +159,9 @@ def listing(c: Any) -> None:
     c.put("enter_n", zip(who, bits(enters)[who], strict=True))
     c.renewal_month[enters[0]] = c.month
     c.entry_month[newcomers] = c.month
-    c.origin[enters[0]] = c.flagged[enters[0]]
+    by_record = np.where(c.mistaken > 0, ORIGINS.index("record_of_another"), 0)
+    origin = np.where(c.flagged > 0, c.flagged, by_record)
+    c.origin[enters[0]] = origin[enters[0]]
     c.listed = held | enters
     c.put("left_n", [])
     c.stir(enters.any(axis=0))

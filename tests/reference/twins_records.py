@@ -49,9 +49,10 @@ def conduct_start(c: Any) -> None:
         np.zeros(len(c.rules.strata)) + sum(np.array(d.ceiling) for d in degrees if not d.frail)
     )
     c.act_mean[:] = np.where(np.arange(c.stratum.size) < c.subjects, frail + other, 0)
-    c.act_some[:] = [-math.expm1(-mean) for mean in c.act_mean]
+    c.act_none[:] = [math.exp(-mean) for mean in c.act_mean]
     c.act_frail_share[:] = [f / m if m else 0 for f, m in zip(frail, c.act_mean, strict=True)]
-    c.act_threshold[:] = np.minimum(np.rint(c.act_some * WORD), WORD - 1)
+    some = np.array([-math.expm1(-mean) for mean in c.act_mean])
+    c.act_threshold[:] = np.minimum(np.rint(some * WORD), WORD - 1)
 
 
 def _scan(c: Any, limits: Any, purpose: str, turn: int) -> Any:

@@ -167,16 +167,15 @@ class Village:
         return self.count
 
     def count_records(self, person: Person) -> None:
-        s, first = person.stratum, True
+        s = person.stratum
+        first = min((r.arrives for r in person.file if not r.returned), default=None)
         for record in person.file:
             if record.returned:
                 self.count["tally_returned"][record.arrives, s] += 1
                 continue
             at = (s, record.origin, int(record.elsewhere))
             self.count["tally_records"][record.arrives, *at] += 1
-            if first:
-                self.count["tally_first_records"][at] += 1
-            first = False
+            self.count["tally_first_records"][at] += record.arrives == first
 
     def count_listing(self, person: Person) -> None:
         s, before, ever, ever_wrong = person.stratum, 0, False, False

@@ -54,6 +54,16 @@ def thresholds(probabilities: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     return np.array(flat, dtype=np.uint64).reshape(given.shape)
 
 
+def product_thresholds(probabilities: npt.ArrayLike) -> npt.NDArray[np.uint64]:
+    """As :func:`thresholds`, for products and ratios of numbers that were each checked before.
+
+    They may be finer than a draw resolves, and are then rounded.
+    """
+    given = np.asarray(probabilities, dtype=float)
+    rounded: npt.NDArray[np.uint64] = np.rint(np.clip(given, 0.0, 1.0) * WORD).astype(np.uint64)
+    return rounded
+
+
 def cumulative_thresholds(weights: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     """Cumulative thresholds of a discrete distribution along the last axis; the last one is 2**32.
 

@@ -29,17 +29,26 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
+from ostraka.core.clock import SMALLEST
+
 Distribution = Literal["uniform", "log_uniform", "triangular"]
 
 
 class Table(BaseModel):
     """Base of all that a scenario file may hold: frozen, and strict about its keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, protected_namespaces=())
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+def _plain_numbers_too(schema: dict[str, Any]) -> None:
+    below = schema["anyOf"][0]
+    below["additionalProperties"] = {"anyOf": [{"type": "number"}, below["additionalProperties"]]}
 
 
 class Quantity(Table):
     """One number of a scenario, with its provenance."""
+
+    model_config = ConfigDict(strict=True)
 
     value: float | None = Field(None, description="the number; of a distribution, its centre")
     low: float | None = Field(None, description="lower end of the range, if it is uncertain")
@@ -48,18 +57,23 @@ class Quantity(Table):
         None, description="shape between low and high; uniform unless said otherwise"
     )
     by_stratum: dict[str, "Quantity"] | None = Field(
-        None, description="one number a stratum, instead of one for all"
+        None,
+        description="one number a stratum, instead of one for all",
+        json_schema_extra=_plain_numbers_too,
     )
     source: str | None = Field(None, description="publication the number was taken from")
     assumed: bool = Field(False, description="true for a number without a published source")
     note: str | None = Field(None, description="how it was read, derived or guessed")
     _whole: bool = PrivateAttr(False)
+    _centred: bool = PrivateAttr(False)
 
     @model_validator(mode="before")
     @classmethod
     def _coerce(cls, data: Any) -> Any:
         if isinstance(data, (int, float)) and not isinstance(data, bool):
-            data = {"value": data}
+            return {"value": data}
+        if not isinstance(data, (Mapping, Quantity)):
+            raise _fault("not_a_number", f"{data!r} is not a number")
         if isinstance(data, Mapping) and isinstance(data.get("by_stratum"), Mapping):
             inherited = provenance(data)
             parts = {k: give(v, inherited) for k, v in data["by_stratum"].items()}
@@ -73,6 +87,8 @@ class Quantity(Table):
                 raise _fault("number_twice", "it has both one number and one by stratum")
             if not self.by_stratum:
                 raise _fault("number_empty", "by_stratum names no stratum")
+            if any(part.by_stratum is not None for part in self.by_stratum.values()):
+                raise _fault("number_nested", "a number by stratum is itself given by stratum")
             return self
         if (self.low is None) != (self.high is None):
             raise _fault("range_half", "a range needs both low and high")
@@ -92,6 +108,7 @@ class Quantity(Table):
             raise _fault("range_log", "a log_uniform range must lie above 0")
         if self.value is None:
             object.__setattr__(self, "value", self.quantile(0.5))
+            self._centred = True
         elif not self.low <= self.value <= self.high:
             raise _fault("range_centre", f"value {self.value:g} lies outside low to high")
         return self
@@ -157,11 +174,14 @@ class Unit:
         *,
         whole: bool = False,
         per_stratum: bool = False,
-        open_low: bool = False,
+        drawn: bool = False,
     ) -> None:
-        """``whole`` asks for integers, ``per_stratum`` allows one number a stratum."""
+        """``whole`` asks for integers, ``per_stratum`` allows one number a stratum.
+
+        ``drawn``: it is decided by a 32-bit draw, so what is finer than that resolves is refused.
+        """
         self.unit, self.low, self.high = unit, low, high
-        self.whole, self.per_stratum, self.open_low = whole, per_stratum, open_low
+        self.whole, self.per_stratum, self.drawn = whole, per_stratum, drawn
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -175,7 +195,7 @@ class Unit:
         """A plain number, or the full table."""
         number: dict[str, Any] = {"type": "integer" if self.whole else "number"}
         if self.low is not None:
-            number["exclusiveMinimum" if self.open_low else "minimum"] = self.low
+            number["minimum"] = self.low
         if self.high is not None:
             number["maximum"] = self.high
         return {"anyOf": [number, handler(schema)], "x-unit": self.unit}
@@ -187,20 +207,25 @@ class Unit:
             raise _fault("not_by_stratum", "it cannot differ by stratum")
         for name, part in quantity.each():
             part._whole = self.whole
-            where = f"{name}: " if name else ""
+            if self.whole and part._centred:
+                object.__setattr__(part, "value", float(round(part.value)))
             for number in (part.value, part.low, part.high):
-                if number is None:
-                    continue
-                if self.whole and number != int(number):
-                    raise _fault(
-                        "not_whole", f"{where}{number:g} is not a whole number ({self.unit})"
-                    )
-                too_low = self.low is not None and (
-                    number < self.low or (self.open_low and number == self.low)
-                )
-                if too_low or (self.high is not None and number > self.high):
-                    raise _fault("out_of_bounds", f"{where}{number:g} is not {self.range_in_words}")
+                if number is not None:
+                    self._check_number(number, f"{name}: " if name else "")
         return quantity
+
+    def _check_number(self, number: float, where: str) -> None:
+        if self.whole and number != int(number):
+            raise _fault("not_whole", f"{where}{number:g} is not a whole number ({self.unit})")
+        too_low = self.low is not None and number < self.low
+        if too_low or (self.high is not None and number > self.high):
+            raise _fault("out_of_bounds", f"{where}{number:g} is not {self.range_in_words}")
+        if self.drawn and 0 < number < SMALLEST:
+            raise _fault("too_fine", f"{where}{number:g} a month is finer than a draw resolves")
+        if self.drawn and self.high == 1 and 0 < 1 - number < SMALLEST:
+            raise _fault(
+                "too_fine", f"{where}{1 - number:.3g} below 1 is finer than a draw resolves"
+            )
 
     @property
     def range_in_words(self) -> str:
@@ -208,16 +233,18 @@ class Unit:
         if self.low is not None and self.high is not None:
             return f"{self.unit} from {self.low:g} to {self.high:g}"
         if self.low is not None:
-            return f"{self.unit} {'above' if self.open_low else 'of at least'} {self.low:g}"
+            return f"{self.unit} of at least {self.low:g}"
         return self.unit
 
 
-Probability = Annotated[Quantity, Unit("a probability", 0, 1)]
-ProbabilityByStratum = Annotated[Quantity, Unit("a probability", 0, 1, per_stratum=True)]
-Rate = Annotated[Quantity, Unit("a rate per month", 0)]
-RateByStratum = Annotated[Quantity, Unit("a rate per month", 0, per_stratum=True)]
-Hazard = Annotated[Quantity, Unit("a hazard per month", 0)]
-HazardByStratum = Annotated[Quantity, Unit("a hazard per month", 0, per_stratum=True)]
+Probability = Annotated[Quantity, Unit("a probability", 0, 1, drawn=True)]
+ProbabilityByStratum = Annotated[
+    Quantity, Unit("a probability", 0, 1, per_stratum=True, drawn=True)
+]
+Rate = Annotated[Quantity, Unit("a rate per month", 0, drawn=True)]
+RateByStratum = Annotated[Quantity, Unit("a rate per month", 0, per_stratum=True, drawn=True)]
+Hazard = Annotated[Quantity, Unit("a hazard per month", 0, drawn=True)]
+HazardByStratum = Annotated[Quantity, Unit("a hazard per month", 0, per_stratum=True, drawn=True)]
 Months = Annotated[Quantity, Unit("a number of months", 1, 600, whole=True)]
 MeanLag = Annotated[Quantity, Unit("a mean number of months", 0, 600)]
 MeanReviewLag = Annotated[Quantity, Unit("a mean number of months", 1, 600)]
@@ -226,6 +253,7 @@ Score = Annotated[Quantity, Unit("points", -16_000, 16_000, whole=True)]
 Count = Annotated[Quantity, Unit("a count", 1, 1000, whole=True)]
 Multiplier = Annotated[Quantity, Unit("a multiplier", 0)]
 MultiplierByStratum = Annotated[Quantity, Unit("a multiplier", 0, per_stratum=True)]
+Dispersion = Annotated[Quantity, Unit("a coefficient of variation", 0, 5)]
 Share = Annotated[Quantity, Unit("a share", 0, 1)]
 
 
@@ -233,8 +261,9 @@ PROVENANCE = ("source", "assumed")
 
 
 def provenance(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a table says of its numbers' origin."""
-    return {key: data[key] for key in PROVENANCE if key in data}
+    """What a table says of its numbers' origin, if it says it well."""
+    kinds = {"source": str, "assumed": bool}
+    return {key: data[key] for key, kind in kinds.items() if isinstance(data.get(key), kind)}
 
 
 def give(value: Any, inherited: Mapping[str, Any]) -> Any:
@@ -246,30 +275,38 @@ def give(value: Any, inherited: Mapping[str, Any]) -> Any:
     return value
 
 
-def _strip_optional(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
+    """An annotation without ``| None`` and without metadata."""
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         kept = [a for a in typing.get_args(annotation) if a is not type(None)]
-        return kept[0] if len(kept) == 1 else annotation
+        return bare(kept[0]) if len(kept) == 1 else annotation
+    if typing.get_origin(annotation) is Annotated:
+        return bare(typing.get_args(annotation)[0])
     return annotation
 
 
-def _heir(annotation: Any) -> str:
-    """How a field inherits: "quantity", "section", "quantities" or "sections" (by name), or ""."""
-    annotation = _strip_optional(annotation)
-    if typing.get_origin(annotation) is Annotated:
-        annotation = typing.get_args(annotation)[0]
-    if typing.get_origin(annotation) is dict:
-        inner = _heir(typing.get_args(annotation)[1])
-        return {"quantity": "quantities", "section": "sections"}.get(inner, "")
-    if isinstance(annotation, type) and issubclass(annotation, Quantity):
-        return "quantity"
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return "section"
-    return ""
+def _hand_down(value: Any, annotation: Any, inherited: Mapping[str, Any]) -> Any:
+    """A raw value of a field, with the inherited provenance in every quantity that names none."""
+    kind = bare(annotation)
+    if typing.get_origin(kind) is dict and isinstance(value, Mapping):
+        inner = typing.get_args(kind)[1]
+        return {key: _hand_down(part, inner, inherited) for key, part in value.items()}
+    if isinstance(kind, type) and issubclass(kind, Quantity):
+        return give(value, inherited)
+    if isinstance(kind, type) and issubclass(kind, Section) and isinstance(value, Mapping):
+        own = provenance(value) or inherited
+        fields = kind.model_fields
+        return {
+            key: _hand_down(part, fields[key].annotation, own) if key in fields else part
+            for key, part in value.items()
+        }
+    return value
 
 
 class Section(Table):
     """A table of a scenario: its ``source`` or ``assumed`` holds for every number in and below it."""
+
+    model_config = ConfigDict(strict=True, validate_default=True)
 
     source: str | None = Field(None, description="publication for all numbers of this table")
     assumed: bool | None = Field(None, description="true: the numbers of this table are assumed")
@@ -280,17 +317,7 @@ class Section(Table):
         if not isinstance(data, Mapping):
             return data
         inherited = provenance(data)
-        if not inherited:
-            return data
-        passed = dict(data)
-        for name, info in cls.model_fields.items():
-            if name in passed:
-                kind = _heir(info.annotation)
-                if kind in ("quantity", "section"):
-                    passed[name] = give(passed[name], inherited)
-                elif kind and isinstance(passed[name], Mapping):
-                    passed[name] = {k: give(v, inherited) for k, v in passed[name].items()}
-        return passed
+        return _hand_down(data, cls, inherited) if inherited else data
 
 
 def walk(node: Any, place: str = "") -> Iterator[tuple[str, Quantity]]:

@@ -17,7 +17,8 @@ class GradeRules(Section):
     """Grades by score, best first."""
 
     lowest: dict[str, Score] = Field(
-        description="lowest score of each grade, best grade first; the last grade has all below"
+        min_length=1,
+        description="lowest score of each grade, best grade first; the last grade has all below",
     )
     last: str = Field(description="name of the grade below all others")
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from ostraka.core.clock import NEVER, lag_table, monthly_probability, threshold
+from ostraka.core.clock import NEVER, lag_table, monthly_probability, product_thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import (
     Count,
@@ -124,7 +124,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     survives = float(rules.step_survival) ** (float(rules.steps) - 1)
     return {
         "appeal_lag": lag_table([monthly_probability(hazard) for hazard in both]),
-        "step_chance": np.uint64(threshold(survives)),
+        "step_chance": product_thresholds(survives)[()],
         "review_lag": lag_table([1.0 / float(rules.review_months)]),
         "max_appeals": np.int64(float(rules.max_appeals)),
         "strata_n": np.int64(len(hazards)),

@@ -113,8 +113,10 @@ def record_classes(
                 trigger=category.trigger,
             )
         }
+        # shares that are drawn need not add up: they split the category's rate, and never change it
+        total = sum(float(severity.share) for severity in degrees.values())
         for degree, severity in degrees.items():
-            share = float(severity.share)
+            share = float(severity.share) / total
             frail = category.kind == "wrongdoing" if category.frailty is None else category.frailty
             made.append(
                 RecordClass(

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ostraka.core.clock import WORD, cumulative_thresholds, thresholds
+from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter, Tally
 from ostraka.draws import (
     draw,
@@ -113,7 +113,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         "act_ceiling_other": ceiling[:, ~frail].sum(axis=1),
         "act_pick_frail": cumulative_thresholds(np.where(frail, ceiling, 0.0)),
         "act_pick_other": cumulative_thresholds(np.where(frail, 0.0, ceiling)),
-        "act_keep": thresholds(keep),
+        "act_keep": product_thresholds(keep),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from ostraka.core.clock import WORD, threshold, thresholds
+from ostraka.core.clock import WORD, product_thresholds, threshold, thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter, Tally
 from ostraka.core.quantities import (
     Months,
@@ -217,8 +217,8 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         "flag_false": thresholds([1 - rules.specificity.of(s) for s in strata]),
         "check_recognises_false": thresholds([rules.check_recognises_false.of(s) for s in strata]),
         "check_keeps_true": np.uint64(threshold(float(rules.check_keeps_true))),
-        "select": thresholds([min(1.0, base * rules.favour.of(s)) for s in strata]),
-        "select_blind": np.uint64(threshold(min(1.0, base * blind_favour(world)))),
+        "select": product_thresholds([base * rules.favour.of(s) for s in strata]),
+        "select_blind": product_thresholds(base * blind_favour(world))[()],
         "claim_is_wrongdoing": np.bool_(any(c.is_wrongdoing for c in claimed)),
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from ostraka.core.clock import thresholds
+from ostraka.core.clock import product_thresholds
 from ostraka.core.declarations import Mechanism, Parameter
 from ostraka.core.quantities import Probability, Section
 from ostraka.draws import draw_indexed, purpose
@@ -65,7 +65,7 @@ def linking(
 
 def _parameters(world: Any) -> Mapping[str, Any]:
     mislink = float(world.scenario.linking.mislink)
-    return {"mislink": thresholds(np.minimum(1.0, mislink * confusability(world)))}
+    return {"mislink": product_thresholds(mislink * confusability(world))}
 
 
 LINKING = Mechanism(

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from pydantic import Field
 
-from ostraka.core.clock import WORD, cumulative_thresholds, thresholds
+from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
 from ostraka.core.quantities import Rate, Section
 from ostraka.draws import draw, draw_many, gather_bits, pick_row, poisson_given_some, purpose, scan
@@ -28,7 +28,8 @@ class UnfoundedSource(Section):
     """One source of records with no act behind them."""
 
     rate_per_month: dict[str, Rate] = Field(
-        description="unfounded records per subject and month, by category (at exposure 1)"
+        min_length=1,
+        description="unfounded records per subject and month, by category (at exposure 1)",
     )
     ceiling_per_month: Rate | None = Field(
         None,
@@ -142,7 +143,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         "unfounded_some": chance_of_any(mean),
         "unfounded_none": np.exp(-mean),
         "unfounded_pick": cumulative_thresholds(ceiling_of),
-        "unfounded_keep": thresholds(keep),
+        "unfounded_keep": product_thresholds(keep),
         "unfounded_class": np.array(classes, dtype=np.uint8),
         "unfounded_origin": np.array(origins, dtype=np.uint8),
     }

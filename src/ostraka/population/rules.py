@@ -12,6 +12,7 @@ from pydantic import Field
 from scipy import special
 
 from ostraka.core.quantities import (
+    Dispersion,
     Multiplier,
     Probability,
     Quantity,
@@ -58,7 +59,7 @@ class PopulationRules(Section):
         Quantity(value=0.0, assumed=True, note="neutral"),
         description="0: strata are mixed; 1: a cell holds one stratum",
     )
-    frailty_cv: Multiplier = Field(
+    frailty_cv: Dispersion = Field(
         Quantity(value=0.0, assumed=True, note="neutral"),
         description="coefficient of variation of the personal rate of wrongdoing (gamma, mean 1)",
     )
@@ -67,7 +68,9 @@ class PopulationRules(Section):
 class JurisdictionRules(Section):
     """One pilot: its size and, where they differ, its shares of strata."""
 
-    weight: float = Field(1.0, gt=0, description="share of the people, relative to the others'")
+    weight: float = Field(
+        1.0, gt=0, allow_inf_nan=False, description="share of the people, relative to the others'"
+    )
     strata: dict[str, float] | None = Field(
         None, description="shares of strata here, instead of the overall ones"
     )

@@ -230,7 +230,7 @@ def draw_monte_carlo(
     left, right = scale(estimate.low * factor), scale(estimate.high * factor)
     sheet.line([left, right], [y, y], "ink", 1.4)
     for x in (left, right):
-        sheet.line([x, x], [y - 3.5, y + 3.5], "ink", 1.4)
+        sheet.line([x, x], [y - 5, y + 5], "ink", 1.4)
 
 
 def key_lines(width: float, marks: Marks) -> list[list[tuple[str, str, float]]]:

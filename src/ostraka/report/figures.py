@@ -204,9 +204,9 @@ def _draw_row(sheet: Sheet, scale: Scale, y: float, row: Row, panel: Panel) -> N
     if panel.is_bar:
         start = scale(0)
         sheet.box(start, y - 6, x - start, 12, row.colour)
-    draw_monte_carlo(sheet, scale, y, estimate, factor)
-    if not panel.is_bar:
+    else:
         sheet.dot(x, y, row.colour)
+    draw_monte_carlo(sheet, scale, y, estimate, factor)
 
 
 @dataclass(frozen=True, slots=True)

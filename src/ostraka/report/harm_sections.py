@@ -7,7 +7,7 @@ from ostraka.report import areas, figures, readings, sentences, tables, words
 from ostraka.report.blocks import Block, Section, chart_row, table_row
 from ostraka.report.canvas import shortened
 from ostraka.report.figures import Hundred, Panel, Row, picture
-from ostraka.report.words import say, say_figure
+from ostraka.report.words import say, say_figure, say_ratio
 from ostraka.results import Estimate, Result
 
 
@@ -174,7 +174,7 @@ def who(result: Result) -> Section:
                     Row(
                         words.name_in_words(n),
                         e,
-                        f"{say(e, '').value}×" if e.value is not None else "undefined",
+                        f"{say_ratio(e).value}×" if e.value is not None else "undefined",
                     )
                     for n, e in ratios.items()
                 ],
@@ -196,7 +196,7 @@ def who(result: Result) -> Section:
         "People ever wrongly listed, by stratum",
         {n: say_figure(_RATE, e) for n, e in rates.items()},
         {n: say(e, "undefined") for n, e in differences.items()},
-        {n: say(e, "undefined") for n, e in ratios.items()},
+        {n: say_ratio(e) for n, e in ratios.items()},
         with_assumptions=with_assumptions,
     )
     block = Block(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.report import words
 from ostraka.report.readings import Ends, Grades, Step
-from ostraka.report.words import NBSP, Said, count_of, number, say, say_figure
+from ostraka.report.words import NBSP, Said, count_of, number, say, say_figure, say_ratio
 from ostraka.results import Estimate
 
 
@@ -48,8 +48,10 @@ def headline(share: Estimate, listed_months: Estimate) -> Headline:
     if share.value == 0:
         total = number(round(listed_months.value or 0))
         start = f"Of {total} person-months on this list, "
-        said = "" if share.high in (None, 0) else say(share, "", base).monte_carlo
-        interval = f"Monte Carlo {said} of {base:,}" if said else ""
+        interval = ""
+        if share.high:
+            most = base_of(share.high)
+            interval = f"Monte Carlo {words.to(0.0, share.high * most)} of {most:,}"
         return Headline(start, "none", f" falls {_WRONG}", interval, 0)
     said_share = say(share, "", base)
     verb = "falls" if said_share.value == "1" else "fall"
@@ -121,7 +123,7 @@ def compared(stratum: str, reference: str, rates: Mapping[str, Estimate], ratio:
     )
     if ratio.value is None:
         return f"{start} The ratio is undefined, since the reference is 0."
-    said = say(ratio, "")
+    said = say_ratio(ratio)
     return f"{start} That is {said.value} times the rate{_bracket(said)}. {_against_one(ratio)}".strip()
 
 

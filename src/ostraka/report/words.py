@@ -9,13 +9,12 @@ from ostraka.results import FIGURES, Estimate
 NBSP: Final = "\u00a0"
 MINUS: Final = "−"
 
-STEPS_IN_AN_INTERVAL = 4
+STEPS_IN_AN_INTERVAL = 3
 """An interval is shown to the coarsest digit of which it is at least so many steps wide."""
 
 DIGITS = 2
-UNITS_BELOW = 200
-"""However wide an interval is, its larger end and its value keep so many significant digits, and
-what is smaller than this keeps its units."""
+"""However wide an interval is, its larger end and its value keep so many significant digits; in
+values from 100 on a leading 1 is not counted: from 115 to 120 is further than from 915 to 920."""
 
 CAUSES: Final = {
     "by_rules": "By the rules",
@@ -151,37 +150,45 @@ def step_for(low: float | None, high: float | None) -> float | None:
     """Unit of the last digit that an interval supports; None if it has no width."""
     if low is None or high is None or not high > low:
         return None
-    # a breath more, so that a width of exactly 4 steps is not lost to rounding
+    # a breath more, so that a width of exactly 3 steps is not lost to rounding
     of_width = 10.0 ** math.floor(math.log10((high - low) / STEPS_IN_AN_INTERVAL) + 1e-9)
-    return min(of_width, _step_of(max(abs(low), abs(high))))
+    return float(min(of_width, 10.0 ** (_power(max(abs(low), abs(high))) - DIGITS + 1)))
 
 
 def _step_of(value: float) -> float:
     """Unit of the last of a number's digits that are always shown."""
-    step = float(10.0 ** (math.floor(math.log10(abs(value)) + 1e-9) - DIGITS + 1))
-    return min(step, 1.0) if abs(value) < UNITS_BELOW else step
+    power = _power(value)
+    leads_with_one = abs(value) >= 100 and abs(value) < 2 * 10.0**power
+    return float(10.0 ** (power - DIGITS + (0 if leads_with_one else 1)))
 
 
-def number(value: float, step: float | None = None) -> str:
+def _power(value: float) -> int:
+    return math.floor(math.log10(abs(value)) + 1e-9)
+
+
+def number(value: float, step: float | None = None, unlike: float | None = None) -> str:
     """A number to the digit of ``step``; without a step, whole as it is and else to two digits.
 
-    What is not zero never reads as zero: it keeps one significant digit.
+    What is not zero never reads as zero: it keeps one significant digit. What is not ``unlike`` (1,
+    of a ratio) does not read as that either, down to a thousandth.
     """
     if value == 0:
         return "0"
     if step is None:
         step = 1.0 if value == int(value) else _step_of(value)
-    if abs(value) < step / 2:
-        step = 10.0 ** math.floor(math.log10(abs(value)))
+    if round(value / step) == 0:
+        step = 10.0 ** _power(value)
+    while unlike not in (None, value) and step > 1e-3 and round(value / step) * step == unlike:
+        step /= 10
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     rounded = round(value / step) * step
     return f"{rounded:,.{decimals}f}".replace("-", MINUS)
 
 
-def to(low: float, high: float, step: float | None = None) -> str:
+def to(low: float, high: float, unlike: float | None = None) -> str:
     """An interval: ``14 to 35``."""
-    chosen = step_for(low, high) if step is None else step
-    return f"{number(low, chosen)} to {number(high, chosen)}"
+    step = step_for(low, high)
+    return f"{number(low, step, unlike)} to {number(high, step, unlike)}"
 
 
 def count_of(amount: float, one: str, many: str | None = None) -> str:
@@ -250,26 +257,34 @@ TOO_FEW: Final = "too few events for an interval"
 ONE_RUN: Final = "one replicate: no interval"
 
 
-def say(estimate: Estimate, undefined: str, factor: float = 1.0) -> Said:
+def say(
+    estimate: Estimate, undefined: str, factor: float = 1.0, unlike: float | None = None
+) -> Said:
     """An estimate for readers; ``undefined`` is said where there is no value.
 
-    The value has the digits that the wider of its intervals supports.
+    The value has no more digits than its Monte Carlo interval supports, nor, beyond the first two,
+    than the one over the assumptions does.
     """
     if estimate.value is None:
         return Said(undefined, "", "", False)
     low, high = (_times(end, factor) for end in (estimate.low, estimate.high))
     bounds = (estimate.parameter_low, estimate.parameter_high)
     at_least, at_most = (_times(end, factor) for end in bounds)
-    steps = [step for step in (step_for(low, high), step_for(at_least, at_most)) if step]
     shown = estimate.value * factor
-    step = max(steps, default=None)
-    if shown and (step is not None or estimate.status == "too_few"):
-        step = min(step or math.inf, _step_of(shown))
-    value = number(shown, step)
+    step = step_for(low, high)
+    coarser = step_for(at_least, at_most)
+    if shown and (coarser is not None or estimate.status == "too_few"):
+        step = max(step or 0.0, min(coarser or math.inf, _step_of(shown)))
     assumptions = ""
     if at_least is not None and at_most is not None:
-        assumptions = FIXED if at_least == at_most else to(at_least, at_most)
-    return Said(value, _monte_carlo(estimate, low, high), assumptions, True)
+        assumptions = FIXED if at_least == at_most else to(at_least, at_most, unlike)
+    monte_carlo = _monte_carlo(estimate, low, high, unlike)
+    return Said(number(shown, step, unlike), monte_carlo, assumptions, True)
+
+
+def say_ratio(estimate: Estimate, undefined: str = "undefined") -> Said:
+    """A ratio: no end that differs from 1 reads as 1."""
+    return say(estimate, undefined, unlike=1.0)
 
 
 def say_figure(name: str, estimate: Estimate) -> Said:
@@ -281,7 +296,9 @@ def _times(number: float | None, factor: float) -> float | None:
     return None if number is None else number * factor
 
 
-def _monte_carlo(estimate: Estimate, low: float | None, high: float | None) -> str:
+def _monte_carlo(
+    estimate: Estimate, low: float | None, high: float | None, unlike: float | None
+) -> str:
     if low is None or high is None:
         return ONE_RUN if estimate.n == 1 else TOO_FEW
-    return EXACT if low == high else to(low, high)
+    return EXACT if low == high else to(low, high, unlike)

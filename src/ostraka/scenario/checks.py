@@ -1,16 +1,15 @@
 """Faults of a scenario that only show when its tables are read together."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
 from ostraka import harms, mechanisms
-from ostraka.core.clock import SMALLEST
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import Quantity, walk
-from ostraka.mechanisms.categories import Category, record_classes
+from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.rules import frailty_table, jurisdiction_key
 
 MOST_CLASSES = 255
@@ -23,8 +22,13 @@ def check(scenario: Any) -> Iterator[Problem]:
     yield from _unsourced(scenario)
     strata, categories = list(scenario.strata), list(scenario.categories)
     yield from _check_shares(scenario)
-    yield from _check_names(scenario, strata, categories)
+    misnamed = list(_check_names(scenario, strata, categories))
+    if misnamed:  # what follows looks numbers up by these names
+        yield from misnamed
+        return
     yield from _check_categories(scenario, strata)
+    yield from _check_unfounded(scenario, strata)
+    yield from _check_flag_and_grades(scenario, strata)
     yield from _check_blacklist(scenario)
     yield from _check_redress(scenario)
     yield from _check_jurisdictions(scenario, strata)
@@ -37,7 +41,7 @@ def _check_shares(scenario: Any) -> Iterator[Problem]:
     if abs(total - 1) > 1e-6:
         yield Problem("strata", f"the shares add up to {total:g}", "make them add up to 1")
     sizes = scenario.population.household_sizes
-    if any(s < 0 for s in sizes) or abs(sum(sizes) - 1) > 1e-6:
+    if not _are_shares(sizes):
         yield Problem(
             "population.household_sizes",
             f"the shares {sizes} add up to {sum(sizes):g}",
@@ -52,6 +56,20 @@ def _check_shares(scenario: Any) -> Iterator[Problem]:
                     f"the shares add up to {degrees:g}",
                     "make them add up to 1",
                 )
+
+
+def _are_shares(numbers: Iterable[float]) -> bool:
+    given = list(numbers)
+    return all(n >= 0 for n in given) and abs(sum(given) - 1) <= 1e-6  # NaN fails both
+
+
+def _top(quantity: Quantity) -> float:
+    """The largest value that any draw of a number may have."""
+    return float(quantity) if quantity.high is None else quantity.high
+
+
+def _top_of(quantity: Quantity, stratum: str) -> float:
+    return _top(quantity if quantity.by_stratum is None else quantity.by_stratum[stratum])
 
 
 def _check_names(scenario: Any, strata: list[str], categories: list[str]) -> Iterator[Problem]:
@@ -100,63 +118,97 @@ def _choose(given: str, known: list[str]) -> str:
 def _check_categories(scenario: Any, strata: list[str]) -> Iterator[Problem]:
     for name, category in scenario.categories.items():
         place = f"categories.{name}"
+        highest = max(_top_of(category.rate_per_month, stratum) for stratum in strata)
         ceiling = category.ceiling_per_month
-        highest = max(
-            category.rate_per_month.of(s) for s in strata if s in _known(category, strata)
-        )
         if ceiling is not None and highest > float(ceiling):
-            yield Problem(
-                f"{place}.ceiling_per_month",
-                f"{float(ceiling):g} is below the rate {highest:g}",
-                "raise it to at least the largest rate of all runs that are compared",
-            )
+            yield _low_ceiling(place, float(ceiling), f"the rate {highest:g}")
         if category.severities and (category.trigger or float(category.points) != 0):
             yield Problem(
                 place,
                 "it has severities and points or a trigger of its own",
                 "say both per severity",
             )
-        for rate in (q for _, q in category.rate_per_month.each()):
-            if 0 < float(rate) < SMALLEST:
-                yield Problem(
-                    f"{place}.rate_per_month",
-                    f"{float(rate):g} a month is finer than a draw resolves",
-                    f"use 0, or at least {SMALLEST:g}",
-                )
-    try:
-        classes = record_classes(scenario.categories, strata)
-    except KeyError:  # a stratum without its number is reported above
-        return
-    if len(classes) > MOST_CLASSES:
+    severities = sum(len(c.severities or [""]) for c in scenario.categories.values())
+    if severities > MOST_CLASSES:
         yield Problem(
-            "categories", f"{len(classes)} categories and severities", f"use at most {MOST_CLASSES}"
+            "categories", f"{severities} categories and severities", f"use at most {MOST_CLASSES}"
         )
-    frailest = float(frailty_table(float(scenario.population.frailty_cv)).max())
-    busiest = max(
-        sum(float(c.ceiling[k]) * (frailest if c.has_frailty else 1.0) for c in classes)
-        for k in range(len(strata))
-    )
+    frailest = float(frailty_table(_top(scenario.population.frailty_cv)).max())
+    busiest = 0.0
+    for stratum in strata:
+        total = 0.0
+        for category in scenario.categories.values():
+            ceiling = category.ceiling_per_month or category.rate_per_month
+            is_frail = (
+                category.kind == "wrongdoing" if category.frailty is None else category.frailty
+            )
+            total += _top_of(ceiling, stratum) * (frailest if is_frail else 1.0)
+        busiest = max(busiest, total)
     if busiest > MOST_EVENTS:
         yield Problem(
             "categories",
             f"up to {busiest:.3g} acts of one subject in a month (frailty included)",
             f"keep it below {MOST_EVENTS:g}: lower the rates or frailty_cv, or count finer acts as one",
         )
-    for source in type(scenario.unfounded).model_fields if scenario.unfounded else ():
-        given = getattr(scenario.unfounded, source, None)
-        ceiling = getattr(given, "ceiling_per_month", None)
-        for name, rate in (getattr(given, "rate_per_month", None) or {}).items():
-            if ceiling is not None and float(rate) > float(ceiling):
-                yield Problem(
-                    f"unfounded.{source}.ceiling_per_month",
-                    f"{float(ceiling):g} is below the rate {float(rate):g} of {name}",
-                    "raise it to at least the largest rate of all runs that are compared",
+
+
+def _low_ceiling(place: str, ceiling: float, rate: str) -> Problem:
+    return Problem(
+        f"{place}.ceiling_per_month",
+        f"{ceiling:g} is below {rate}",
+        "raise it to at least the largest rate of all runs that are compared",
+    )
+
+
+def _check_unfounded(scenario: Any, strata: list[str]) -> Iterator[Problem]:
+    if scenario.unfounded is None:
+        return
+    most = max(_top(s.exposure) for s in scenario.strata.values())
+    total = 0.0
+    for source in SOURCES:
+        given = getattr(scenario.unfounded, source)
+        if given is None:
+            continue
+        for name, rate in given.rate_per_month.items():
+            ceiling = given.ceiling_per_month
+            if ceiling is not None and _top(rate) > float(ceiling):
+                yield _low_ceiling(
+                    f"unfounded.{source}", float(ceiling), f"the rate {_top(rate):g} of {name}"
                 )
+            total += _top(rate if ceiling is None else ceiling) * most
+    if total > MOST_EVENTS:
+        yield Problem(
+            "unfounded",
+            f"up to {total:g} unfounded records of one subject in a month",
+            f"keep it below {MOST_EVENTS:g}",
+        )
 
 
-def _known(category: Category, strata: list[str]) -> list[str]:
-    given = category.rate_per_month.by_stratum
-    return strata if given is None else [s for s in strata if s in given] or list(given)
+def _check_flag_and_grades(scenario: Any, strata: list[str]) -> Iterator[Problem]:
+    flag, grades = scenario.flag, scenario.grades
+    if flag is not None:
+        most = max(_top_of(flag.favour, stratum) for stratum in strata) * _top(flag.discretion)
+        if most > 1:
+            yield Problem(
+                "flag.favour",
+                f"discretion x favour reaches {most:g}, and is a probability",
+                "keep the product at 1 or below",
+            )
+    if grades is not None:
+        lowest = [float(q) for q in grades.lowest.values()]
+        for name, upper, lower in zip(list(grades.lowest)[1:], lowest, lowest[1:], strict=False):
+            if lower >= upper:
+                yield Problem(
+                    "grades.lowest",
+                    f"{name} begins at {lower:g}, not below {upper:g}",
+                    "write the grades from best to worst, each with a lower score",
+                )
+        if grades.last in grades.lowest:
+            yield Problem(
+                "grades.last",
+                f"{grades.last!r} is a grade of `lowest` already",
+                "give the grade below all others a name of its own",
+            )
 
 
 def _check_blacklist(scenario: Any) -> Iterator[Problem]:
@@ -246,13 +298,14 @@ def _check_jurisdictions(scenario: Any, strata: list[str]) -> Iterator[Problem]:
             given = getattr(rules, field)
             if given is None:
                 continue
-            if set(given) != set(strata) or any(v < 0 for v in given.values()):
+            good = all(0 <= v < float("inf") for v in given.values()) and sum(given.values()) > 0
+            if set(given) != set(strata) or not good:
                 yield Problem(
                     f"jurisdictions.{name}.{field}",
-                    f"it needs a number from 0 upward for each of {', '.join(strata)}",
+                    f"it needs a number from 0 upward, not all 0, for each of {', '.join(strata)}",
                     "name each stratum once",
                 )
-            elif must_sum and abs(sum(given.values()) - 1) > 1e-6:
+            elif must_sum and not _are_shares(given.values()):
                 yield Problem(
                     f"jurisdictions.{name}.strata",
                     f"the shares add up to {sum(given.values()):g}",

@@ -1,11 +1,14 @@
 """From the validator's errors to a place, a fault and a remedy."""
 
 import difflib
+import typing
 from typing import Any
 
 from pydantic import BaseModel
 
+from ostraka.core.clock import SMALLEST
 from ostraka.core.errors import Problem
+from ostraka.core.quantities import bare
 
 
 def _place(loc: tuple[Any, ...]) -> str:
@@ -20,7 +23,9 @@ def problem_of(error: Any, model: type[BaseModel]) -> Problem:
     if kind == "extra_forbidden":
         known = _known_keys(loc[:-1], model)
         near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.6)
-        remedy = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
+        remedy = f"known here: {', '.join(known)}" if known else "leave it out"
+        if near:
+            remedy = f"did you mean {near[0]!r}?"
         return Problem(place, "unknown key", remedy)
     if kind == "missing":
         doc = _description(loc, model)
@@ -31,6 +36,9 @@ def problem_of(error: Any, model: type[BaseModel]) -> Problem:
         )
     remedies = {
         "number_twice": "keep one of the two",
+        "number_nested": "write one number for each stratum",
+        "not_a_number": "write a number, or { value = ..., source = ... }",
+        "too_fine": f"use 0, or at least {SMALLEST:g}; near 1 likewise",
         "number_empty": "name each stratum with its number",
         "range_half": "give both, or only a value",
         "number_missing": "write a number, or { value = ..., source = ... }",
@@ -47,39 +55,24 @@ def problem_of(error: Any, model: type[BaseModel]) -> Problem:
     if kind in remedies:
         return Problem(place, message, remedies[kind])
     if kind == "dict_type" or kind == "model_type" or kind == "model_attributes_type":
-        return Problem(place, "this must be a table", "write it as [table] with named keys")
+        return Problem(
+            place, "this must be a table", f"write it as a [table] with named keys: [{place}]"
+        )
     given = error.get("input")
     shown = f" (it is {given!r})" if isinstance(given, (int, float, str, bool)) else ""
     return Problem(place, message[:1].lower() + message[1:] + shown, "change it accordingly")
 
 
 def _model_at(loc: tuple[Any, ...], model: type[BaseModel]) -> Any:
+    """The type that stands at a place, as far as the scenario's fields lead there."""
     node: Any = model
     for part in loc:
-        if isinstance(node, type) and issubclass(node, BaseModel) and part in node.model_fields:
+        node = bare(node)
+        if typing.get_origin(node) in (dict, list):
+            node = typing.get_args(node)[-1]
+        elif isinstance(node, type) and issubclass(node, BaseModel) and part in node.model_fields:
             node = node.model_fields[part].annotation
-        arguments = [a for a in getattr(node, "__args__", ()) if a is not type(None)]
-        is_mapping = getattr(node, "__origin__", None) in (dict, list)
-        if arguments and not (is_mapping and part in _field_names(loc)):
-            node = arguments[-1]
-        node = getattr(node, "__origin__", node) if hasattr(node, "__metadata__") else node
-    return node
-
-
-def _field_names(loc: tuple[Any, ...]) -> set[str]:
-    """Places that name a mapping itself: the entry below it is one more step."""
-    return {str(part) for part in loc if isinstance(part, str)} & _MAPPINGS
-
-
-_MAPPINGS = {
-    "strata",
-    "categories",
-    "jurisdictions",
-    "severities",
-    "rate_per_month",
-    "by_stratum",
-    "lowest",
-}
+    return bare(node)
 
 
 def _known_keys(loc: tuple[Any, ...], model: type[BaseModel]) -> list[str]:
