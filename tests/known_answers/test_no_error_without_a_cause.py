@@ -166,8 +166,9 @@ def test_lawful_conduct_is_a_cause_only_where_a_category_is_lawful() -> None:
     assert set(found.values()) == {0}
 
 
-def test_1_nor_where_a_true_record_that_was_struck_by_mistake_comes_back() -> None:
-    """What returns is what its owner did; the months that it lists are no false record's."""
+def test_1_needs_sources_corrected_for_a_true_record_that_comes_back_lists_twice() -> None:
+    """Struck by mistake and asserted again, one act lists twice: the surplus is error, and is said."""
     found = totals(FRAIL_AND_MIXED, TERM, REDRESS, COMES_BACK)
     assert found["by_rules"] > 10_000
-    assert found["false_record"] == found["wrong_person"] == 0
+    assert found["wrong_person"] == 0
+    assert 0 < found["false_record"] < 0.2 * found["by_rules"]

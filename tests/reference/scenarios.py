@@ -114,7 +114,7 @@ _GRADE = """
 start = 1000
 floor = 600
 ceiling = 1050
-recovery_points = 12
+recovery_points = 10
 [blacklist]
 threshold = 900
 exit_at = 940
@@ -145,7 +145,9 @@ def no_restart() -> Any:
     text = text.replace("term_months = 7", 'term_months = 12\nrenewal = "none"')
     text = text.replace('claims = "theft"', 'claims = "petition"')
     text = text.replace("every_months = 1", "every_months = 3")
-    text = text.replace("firms = 0.99 } }", "firms = 0.6 } }")  # worse than a coin for those who act
+    text = text.replace(
+        "firms = 0.99 } }", "firms = 0.6 } }"
+    )  # worse than a coin for those who act
     text = text.replace("max_appeals = 3", "max_appeals = 2")
     text = text.replace(
         "corrects_source = 0.4", 'corrects_source = 0.0\nrecognises = ["lawful_conduct"]'
@@ -184,8 +186,11 @@ def other_rules() -> Any:
 
 
 def grade() -> Any:
-    """A list that follows the score, with no term and no flag."""
-    return loads(_HEAD + _CROWD.replace("trigger = true", "trigger = false") + _GRADE)
+    """A list that follows the score, with no term and no flag; scores in tens, so that limits are met."""
+    crowd = _CROWD.replace("trigger = true", "trigger = false").replace(
+        "points = 45", "points = 40"
+    )
+    return loads(_HEAD + crowd + _GRADE)
 
 
 def giants() -> Any:

@@ -30,7 +30,7 @@ def ok(value, low=None, high=None, least=None, most=None):
         ),
         (
             ok(0.00104, 0.0005, 0.003),
-            "Of 1,000 person-months on this list, 1 falls on people who should not be there "
+            "Of 1,000 person-months on this list, 1.0 fall on people who should not be there "
             "(Monte Carlo 0.5 to 3.0).",
         ),
         (

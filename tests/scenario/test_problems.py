@@ -69,5 +69,5 @@ def test_text_that_is_no_toml_or_json_says_where() -> None:
 
 
 def test_json_is_read_as_toml_is() -> None:
-    data = tomllib.loads(shipped("tiny"))
-    assert loads(json.dumps(data), kind="json") == loads(shipped("tiny"))
+    data = tomllib.loads(shipped("missed_fines"))
+    assert loads(json.dumps(data), kind="json") == loads(shipped("missed_fines"))

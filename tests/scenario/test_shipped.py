@@ -42,10 +42,10 @@ def test_a_drawn_scenario_is_a_valid_scenario_without_uncertain_numbers(name: st
 
 
 def test_a_file_is_read_by_its_ending(tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text(shipped("tiny"), encoding="utf-8")
-    (tmp_path / "mine.JSON").write_text(json.dumps(as_data(load("tiny"))), encoding="utf-8")
-    assert load(tmp_path / "mine.toml") == load("tiny")
-    assert as_data(load(str(tmp_path / "mine.JSON"))) == as_data(load("tiny"))
+    (tmp_path / "mine.toml").write_text(shipped("missed_fines"), encoding="utf-8")
+    (tmp_path / "mine.JSON").write_text(json.dumps(as_data(load("missed_fines"))), encoding="utf-8")
+    assert load(tmp_path / "mine.toml") == load("missed_fines")
+    assert as_data(load(str(tmp_path / "mine.JSON"))) == as_data(load("missed_fines"))
 
 
 def test_a_file_that_cannot_be_read_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
@@ -60,8 +60,8 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_no_traceback(tmp_path: Path
 
 
 def test_a_name_that_is_not_shipped_says_which_is_near() -> None:
-    with pytest.raises(ScenarioError, match="did you mean 'tiny'"):
-        load("tinny")
+    with pytest.raises(ScenarioError, match="did you mean 'missed_fines'"):
+        load("mised_fines")
     with pytest.raises(ScenarioError, match="shipped are"):
         load("something else")
     with pytest.raises(ScenarioError):
@@ -70,7 +70,7 @@ def test_a_name_that_is_not_shipped_says_which_is_near() -> None:
 
 def test_an_error_names_the_file_it_was_found_in(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text(shipped("tiny") + "\n[apeal]\n", encoding="utf-8")
+    path.write_text(shipped("missed_fines") + "\n[apeal]\n", encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         load(path)
     assert str(caught.value).startswith(f"{path}: 1 problem(s)")
