@@ -195,10 +195,12 @@ def report(
     ] = None,
 ) -> None:
     """Write the report of a saved run anew."""
+    from ostraka import evidence
+    from ostraka import report as pages
     from ostraka.results import Result
 
     target = out or directory / "report.html"
-    Result.load(directory).report(target)
+    pages.write(Result.load(directory), target, evidence.read_comparison(directory))
     print(target)
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ostraka import evidence, results, scenario
+from ostraka import evidence, report, results, scenario
 from ostraka.cli import screen
 from ostraka.cli.progress import progress
 
@@ -18,9 +18,11 @@ def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> N
     for folder in folders.values():
         results.check_free(folder, force=force)
     case = evidence.load_case(CASE)
-    with progress(case.declared.title) as report:
-        predicted = evidence.run_case(case, threads=threads, progress=report)
+    with progress(case.declared.title) as show:
+        predicted = evidence.run_case(case, threads=threads, progress=show)
     documented = _run(case.scenario, folders[CASE], threads, force)
+    evidence.save_comparison(predicted, folders[CASE])
+    report.write(documented, folders[CASE] / "report.html", predicted)
     pilot = _run(scenario.load(PILOT), folders[PILOT], threads, force)
     if as_json:
         both = {
@@ -47,7 +49,7 @@ def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> N
 
 
 def _run(loaded: Any, folder: Path, threads: int | None, force: bool) -> Any:
-    with progress(loaded.title) as report:
-        result = results.run(loaded, threads=threads, progress=report)
+    with progress(loaded.title) as show:
+        result = results.run(loaded, threads=threads, progress=show)
     result.save(folder, force=force, command="ostraka demo")
     return result

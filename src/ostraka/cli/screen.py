@@ -79,11 +79,11 @@ def result_lines(result: Any) -> Iterator[str]:
     never = harm["never_corrected_share"]
     if never.value is not None:
         tail = (
-            f"half of the wronged are corrected within {median.value:.0f} months"
+            f"half are within {median.value:.0f} months"
             if median.value is not None
-            else "no median time to correction: fewer than half ever are"
+            else "no median time, since fewer than half ever are"
         )
-        yield f"Never corrected within the run: {100 * never.value:.0f} of 100 wrongful spells; {tail}."
+        yield f"Never corrected: {100 * never.value:.0f} of 100 wrongful spells; {tail}."
     strata = result.by("stratum")
     if len(scenario.strata) > 1:
         yield "Ever wrongly listed, per 100,000 people:"
@@ -102,18 +102,21 @@ def case_lines(result: Any) -> Iterator[str]:
     declared = result.case.declared
     head = result.headline
     yield declared.title
-    yield f"Of 100 {declared.unit} on this list, {percent(head.predicted)} should not be there"
     yield (
-        f"({percent(head.low)} to {percent(head.high)} over {result.kept} draws of "
-        f"{result.free_parameters} assumed numbers)."
+        f"Of 100 {declared.unit} on this list, {percent(head.low)} to {percent(head.high)} should not be "
+        f"there, by prediction;"
+    )
+    yield (
+        f"the later review of all of them reversed {percent(head.published)} "
+        f"({result.free_parameters} numbers assumed, {result.kept} draws that agree with what was set)."
     )
     width = max(len(f.name) for f in result.figures)
-    yield f"  {'':{width}}  published  predicted  (95 % interval)    verdict"
+    yield f"  {'':{width}}  published  predicted  (95 % interval)     verdict"
     for f in result.figures:
+        interval = f"({100 * f.low:.1f} to {100 * f.high:.1f})"
         yield (
             f"  {f.name:{width}}  {100 * f.published:7.1f} %  {100 * f.predicted:7.1f} %  "
-            f"({100 * f.low:.1f} to {100 * f.high:.1f})".ljust(width + 42)
-            + f"  {f.verdict_in_words}"
+            f"{interval:18}  {f.verdict_in_words}"
         )
 
 

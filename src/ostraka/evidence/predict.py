@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ostraka.core.errors import OstrakaError
 from ostraka.engine import BlockPlan, Tallies, simulate
-from ostraka.evidence.cases import Case, Prediction, Share, Term
+from ostraka.evidence.cases import Case, Prediction, Share, Term, load_case
 from ostraka.evidence.facts import share_interval
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.ledgers import CAUSES, ERRORS, EXITS, MISSED, OUTCOMES, WRONGFUL
@@ -136,6 +136,16 @@ class CaseResult:
             "people": self.people,
             "figures": [figure.to_dict() for figure in self.figures],
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "CaseResult":
+        """Read back what :meth:`to_dict` gave; the case itself comes from the shipped ones."""
+        figures = tuple(
+            PredictedFigure(**{**figure, "bounds": tuple(figure["bounds"])})
+            for figure in data["figures"]
+        )
+        counts = {name: data[name] for name in ("draws", "kept", "free_parameters", "people")}
+        return cls(case=load_case(data["case"]), figures=figures, **counts)
 
 
 def run_case(

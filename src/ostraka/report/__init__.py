@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from ostraka.evidence import CaseResult
 from ostraka.results import Result
 
 
-def write(result: Result, path: str | Path) -> Path:
+def write(result: Result, path: str | Path, comparison: CaseResult | None = None) -> Path:
     """Write the page of a result as one HTML file that needs no other file, script or address.
+
+    ``comparison`` adds published figures beside predicted ones, where the result is that of a case.
 
     Raises
     ------
@@ -15,7 +18,7 @@ def write(result: Result, path: str | Path) -> Path:
     """
     from ostraka.report import page
 
-    return page.write(result, path)
+    return page.write(result, path, comparison)
 
 
 def picture(result: Result, path: str | Path) -> Path:

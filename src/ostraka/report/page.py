@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from ostraka.core.errors import OutputError
+from ostraka.evidence import CaseResult
 from ostraka.report import context_sections, harm_sections, palette, sentences, vectors, words
 from ostraka.report.assumptions import Group, assumptions
+from ostraka.report.case_section import published_and_predicted
 from ostraka.results import Result
 
 _FOLDER = "ostraka.report"
 
 
-def page(result: Result) -> str:
+def page(result: Result, comparison: CaseResult | None = None) -> str:
     """The whole page as text; the same bytes for the same result."""
     import jinja2
     from markupsafe import Markup
@@ -35,7 +37,9 @@ def page(result: Result) -> str:
     style = _read("page.css")
     groups = assumptions(result.scenario)
     template = environment.get_template("page.html")
-    return template.render(style=Markup(style), **_content(result, groups), **_colours(Markup))
+    return template.render(
+        style=Markup(style), **_content(result, groups, comparison), **_colours(Markup)
+    )
 
 
 def _held_together(value: Any) -> Any:
@@ -55,7 +59,7 @@ def _colours(safe: Any) -> dict[str, Any]:
     }
 
 
-def _content(result: Result, groups: list[Group]) -> dict[str, Any]:
+def _content(result: Result, groups: list[Group], comparison: CaseResult | None) -> dict[str, Any]:
     line, below, block = harm_sections.harm(result)
     numbers = [number for group in groups for number in group.numbers]
     sourced = sum(number.is_sourced for number in numbers)
@@ -68,6 +72,7 @@ def _content(result: Result, groups: list[Group]) -> dict[str, Any]:
         "harm": block,
         "facts": _facts(result),
         "sections": [
+            *([] if comparison is None else [published_and_predicted(comparison)]),
             harm_sections.causes(result),
             harm_sections.who(result),
             harm_sections.how_long(result),
@@ -100,7 +105,7 @@ def _facts(result: Result) -> list[tuple[str, str]]:
     return [*facts, ("seed", str(result.seed))]
 
 
-def write(result: Result, path: str | Path) -> Path:
+def write(result: Result, path: str | Path, comparison: CaseResult | None = None) -> Path:
     """Write the page to ``path``, whole or not at all.
 
     Raises
@@ -108,7 +113,7 @@ def write(result: Result, path: str | Path) -> Path:
     OutputError
         If it cannot be written there.
     """
-    return put(Path(path), page(result).encode())
+    return put(Path(path), page(result, comparison).encode())
 
 
 def put(target: Path, content: bytes) -> Path:
