@@ -26,6 +26,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "waiting_holder",
         "waiting_class",
         "waiting_origin",
+        "waiting_index",
         "waiting_returned",
     ),
     "log_n": (
@@ -33,6 +34,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "log_owner",
         "log_class",
         "log_origin",
+        "log_index",
         "log_state",
         "log_month",
         "log_previous",

@@ -33,6 +33,11 @@ class Record:
     def elsewhere(self) -> bool:
         return self.owner is not self.holder
 
+    @property
+    def index(self) -> int:
+        """Its ordinal within owner and source, kept when it comes back."""
+        return self.order[-1]
+
 
 @dataclass
 class Book:
@@ -113,9 +118,8 @@ class Person:
         for book in self.books.values():
             if book.listed and book.clocks.get("repair") == month:
                 self.leave(book, month, "repaired")
-        last = self.states[-1] if self.states else 0
         now = self.bits()
-        when = last if last & 1 else now | self.origin << 5
+        when = now | 1 | self.origin << 5  # the recorded listing itself may just have ended
         self.events += [(month, event, when) for event in happened]
         self.states.append(now | (self.origin << 5 if now & 1 else 0))
 
@@ -275,10 +279,11 @@ class Person:
             self.recorded.score = min(
                 rules.ceiling, self.recorded.score + rules.degrees[record.degree].points
             )
-            source, wait, _, _ = luck.one(self.number, month, "review.correction", struck)
+            which = record.arrives % 128 * 512 + record.index
+            source, wait, _, _ = luck.one(record.owner.number, month, "review.correction", which)
             if not below(source, rules.corrects):
                 back = min(months, month + 1 + lag(rules.reassert, wait))
-                order = (1, month, 1, struck)
+                order = (1, month, 1, struck, record.index)
                 again = Record(
                     record.owner, self, record.degree, record.origin, order, back, returned=True
                 )
@@ -290,10 +295,11 @@ class Person:
         return ["upheld"]
 
     def is_behind(self, record: Record, month: int) -> bool:
-        """Unexpired, and (on a list by triggers alone) not older than the entry."""
+        """Unexpired, and (on a list by triggers alone) a trigger not older than the entry."""
         if self.rules.life is not None and record.arrives + self.rules.life <= month:
             return False
-        return self.rules.threshold is not None or record.arrives >= self.entry
+        triggers = self.rules.degrees[record.degree].trigger
+        return self.rules.threshold is not None or (triggers and record.arrives >= self.entry)
 
     def is_covered(self, record: Record) -> bool:
         if record.origin or record.elsewhere:

@@ -32,11 +32,9 @@ def records_attached(c: Any) -> None:
 
 
 def redress(c: Any) -> None:
-    """By the cause that the listing had at the end of last month, or has if it is new."""
+    """By the cause that the listing has this month, were it still there."""
     for i in np.flatnonzero(c.redress_event):
-        before = int(c.state[i])
-        now = int(c.listed_by[i]) | int(c.origin[i]) << 5
-        number = CAUSES.index(cause(before if before & 1 else now))
+        number = CAUSES.index(cause(int(c.listed_by[i]) | 1 | int(c.origin[i]) << 5))
         happened = np.array([c.redress_event[i] >> k & 1 for k in range(6)])
         c.tally_redress[c.month, c.stratum[i], :, number] += happened
     c.redress_event[:] = 0
@@ -113,7 +111,8 @@ def spells(c: Any) -> None:
 def missed(c: Any) -> None:
     before = _before(c)
     for record in c.records:
-        if record.owner != record.holder and record.origin == 0 and not record.returned:
+        just = record.origin == 0 and c.rules.degrees[record.degree].wrongdoing
+        if record.owner != record.holder and just and not record.returned:
             c.lost_record[record.owner] = 1
     is_missed = (c.state & 17) == 16
     struck = (before & 1 > 0) & (c.exit_reason == EXITS.index("upheld"))
@@ -127,7 +126,8 @@ def missed(c: Any) -> None:
     for numbers, sign in ((old, -1), (c.missed_reason, 1)):
         turned = (old != c.missed_reason) & (numbers > 0)
         np.add.at(c.tally_missed[c.month], (c.stratum[turned], numbers[turned]), sign)
-    c.lost_record[(c.state != before) & (c.state & 16 == 0)] = 0
+    for mark in (c.lost_record, c.favoured):
+        mark[(c.state != before) & (c.state & 16 == 0)] = 0
 
 
 def grades(c: Any) -> None:

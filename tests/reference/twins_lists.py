@@ -71,6 +71,7 @@ def attach(c: Any) -> None:
                 record.owner,
                 record.degree,
                 record.origin,
+                record.index,
                 state,
                 c.month,
                 mine[-1] if mine else -1,

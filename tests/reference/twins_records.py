@@ -139,7 +139,7 @@ def reporting_delay(c: Any) -> None:
         if wait == 0:
             now.append(record)
         else:
-            later.append((due, record.owner, record.holder, record.degree, record.origin, 0))
+            later.append((due, *record[:5], 0))
     c.put("record_n", now)
     c.put("waiting_n", later)
 
@@ -147,11 +147,7 @@ def reporting_delay(c: Any) -> None:
 def arrivals(c: Any) -> None:
     """What is due arrives after what is new."""
     waiting = c.rows("waiting_n")
-    due = [
-        Record(owner, holder, degree, origin, 0, returned)
-        for when, owner, holder, degree, origin, returned in waiting
-        if when == c.month
-    ]
+    due = [Record(*which) for when, *which in waiting if when == c.month]
     c.put("record_n", [*c.records, *due])
     c.put("waiting_n", [row for row in waiting if row[0] != c.month])
 

@@ -94,10 +94,11 @@ def _decide(c: Any, i: int) -> int:
     if not yes or below(second, rules.disfavour[s]):
         return DENIED
     file = [(k, *row) for k, row in enumerate(c.rows("log_n")) if row[0] == i]
-    waiting, struck = c.rows("waiting_n"), 0
-    for k, _, owner, degree, origin, state, month, _ in reversed(file):
+    waiting = c.rows("waiting_n")
+    for k, _, owner, degree, origin, index, state, month, _ in reversed(file):
         expired = rules.life is not None and month + rules.life <= c.month
-        before = rules.threshold is None and month < c.entry_month[i]
+        old = month < c.entry_month[i] or not rules.degrees[degree].trigger
+        before = rules.threshold is None and old
         if state & 1 or expired or before:
             continue
         wrong = origin > 0 or owner != i
@@ -109,11 +110,10 @@ def _decide(c: Any, i: int) -> int:
         scores = c.scores
         scores[0, i] = min(rules.ceiling, scores[0, i] + rules.degrees[degree].points)
         c.scores = scores
-        source, wait, _, _ = c.one(i, "review.correction", struck)
-        struck += 1
+        source, wait, _, _ = c.one(owner, "review.correction", month % 128 * 512 + index)
         if not below(source, rules.corrects):
             back = min(c.months, c.month + 1 + lag(rules.reassert, wait))
-            waiting.append((back, owner, i, degree, origin, 1))
+            waiting.append((back, owner, i, degree, origin, index, 1))
     c.put("waiting_n", waiting)
     still = rules.by_grade and c.recorded_score[i] < rules.threshold
     return WITHOUT_EFFECT if still else UPHELD

@@ -141,7 +141,7 @@ class Village:
         holder.inbox[record.arrives].append(record)
         if elsewhere:
             owner.inbox[record.arrives].append(record)
-            if record.origin == 0:
+            if record.origin == 0 and self.rules.degrees[record.degree].wrongdoing:
                 owner.lost.add(record.arrives)
 
     # ---- what is counted ---------------------------------------------------------------------------
@@ -233,5 +233,5 @@ class Village:
             if reason != "none":
                 self.count["tally_missed"][month, person.stratum, MISSED.index(reason)] += 1
             if state != before and not state & 16:
-                lost = False
+                lost = favoured = False
             before = state

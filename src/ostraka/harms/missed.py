@@ -19,12 +19,14 @@ def missed(
     changed_who,
     changed_from,
     exit_reason,
-    favoured,
     record_n,
     record_owner,
     record_holder,
+    record_class,
     record_origin,
     record_returned,
+    class_wrongdoing,
+    favoured,
     lost_record,
     missed_reason,
     tally_missed,
@@ -32,7 +34,8 @@ def missed(
     """Give each missed state one reason, when it begins; count the months."""
     for k in range(record_n[0]):
         elsewhere = record_owner[k] != record_holder[k]
-        if elsewhere and record_origin[k] == 0 and record_returned[k] == 0:
+        counts = record_origin[k] == 0 and class_wrongdoing[record_class[k]]
+        if elsewhere and counts and record_returned[k] == 0:
             lost_record[record_owner[k]] = 1
     for k in range(changed_n[0]):
         i = changed_who[k]
@@ -56,6 +59,7 @@ def missed(
             tally_missed[month, s, reason] += 1
         if not after & LEGITIMATE:
             lost_record[i] = 0
+            favoured[i] = 0
 
 
 MECHANISMS = (
@@ -63,7 +67,7 @@ MECHANISMS = (
         name="missed",
         phase="tallies",
         run=missed,
-        writes=("lost_record", "missed_reason", "tally_missed"),
+        writes=("favoured", "lost_record", "missed_reason", "tally_missed"),
         odd=(
             "Months listed in `legitimate` and not in `recorded`, by the reason that held when the "
             "state began: struck by a mistaken review; else a founded record had gone to somebody "
@@ -73,7 +77,7 @@ MECHANISMS = (
         harm=True,
         columns={
             "lost_record": Column(
-                np.uint8, "1: a founded record went to somebody else", truth=True, reset=0
+                np.uint8, "1: a record of own wrongdoing went to somebody else", truth=True, reset=0
             ),
             "missed_reason": Column(np.uint8, "why missed, or 0", truth=True, reset=0),
         },

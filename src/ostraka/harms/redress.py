@@ -1,7 +1,7 @@
 """Redress: who is told, who appeals, and what comes of it, by whether the listing was wrongful."""
 
 from ostraka.core.declarations import Mechanism, Tally
-from ostraka.population.ledgers import RECORDED
+from ostraka.population.ledgers import ORIGIN_SHIFT, RECORDED
 
 
 def redress(
@@ -9,7 +9,6 @@ def redress(
     stratum,
     listed_by,
     origin,
-    state,
     cause_of,
     redress_event,
     redress_n,
@@ -19,9 +18,8 @@ def redress(
     """Count this month's events under the cause that the listing had when they happened."""
     for k in range(redress_n[0]):
         i = redress_who[k]
-        # an entry told in its first month has no state of last month yet
-        listed = state[i] if state[i] & RECORDED else listed_by[i] | (origin[i] << 5)
-        cause = cause_of[listed]
+        # as the other ledgers stand this month: the recorded entry itself may just have ended
+        cause = cause_of[listed_by[i] | RECORDED | (origin[i] << ORIGIN_SHIFT)]
         for event in range(6):
             if (redress_event[i] >> event) & 1:
                 tally_redress[month, stratum[i], event, cause] += 1

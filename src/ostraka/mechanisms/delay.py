@@ -43,6 +43,7 @@ def reporting_delay(
     waiting_holder,
     waiting_class,
     waiting_origin,
+    waiting_index,
     waiting_returned,
 ):
     """Send records that take time onto the way; the others stay in this month's list."""
@@ -68,6 +69,7 @@ def reporting_delay(
         waiting_holder[n] = record_holder[k]
         waiting_class[n] = record_class[k]
         waiting_origin[n] = record_origin[k]
+        waiting_index[n] = record_index[k]
         waiting_returned[n] = 0
         waiting_n[0] = n + 1
     record_n[0] = kept
@@ -82,12 +84,14 @@ def arrivals(
     waiting_holder,
     waiting_class,
     waiting_origin,
+    waiting_index,
     waiting_returned,
     record_n,
     record_owner,
     record_holder,
     record_class,
     record_origin,
+    record_index,
     record_returned,
 ):
     """Take what is due this month off the way and into this month's list."""
@@ -102,6 +106,7 @@ def arrivals(
             record_holder[n] = waiting_holder[k]
             record_class[n] = waiting_class[k]
             record_origin[n] = waiting_origin[k]
+            record_index[n] = waiting_index[k]
             record_returned[n] = waiting_returned[k]
             n += 1
         else:
@@ -110,6 +115,7 @@ def arrivals(
             waiting_holder[left] = waiting_holder[k]
             waiting_class[left] = waiting_class[k]
             waiting_origin[left] = waiting_origin[k]
+            waiting_index[left] = waiting_index[k]
             waiting_returned[left] = waiting_returned[k]
             left += 1
     waiting_n[0] = left
@@ -133,6 +139,7 @@ _WAITING = (
     "waiting_holder",
     "waiting_class",
     "waiting_origin",
+    "waiting_index",
     "waiting_returned",
 )
 _RECORD = ("record_n", "record_owner", "record_holder", "record_class", "record_origin")
@@ -152,6 +159,7 @@ REPORTING_DELAY = Mechanism(
         "waiting_holder": Column(np.int32, "to whom it will be attached", shape="waiting"),
         "waiting_class": Column(np.uint8, "category and severity", shape="waiting"),
         "waiting_origin": Column(np.uint8, "founded, or its source", shape="waiting", truth=True),
+        "waiting_index": Column(np.int32, "ordinal within its owner and source", shape="waiting"),
         "waiting_returned": Column(np.uint8, "1: struck before", shape="waiting"),
     },
     declares={"reporting_lag": Parameter("months on the way, cumulative", "2**-32")},
@@ -165,7 +173,7 @@ ARRIVALS = Mechanism(
     name="arrivals",
     phase="ledgers",
     run=arrivals,
-    writes=("overflow", *_RECORD, "record_returned", *_WAITING),
+    writes=("overflow", *_RECORD, "record_index", "record_returned", *_WAITING),
     odd="What is due arrives: delayed records, and struck records that their source asserts again.",
     source="MODEL 7.2 and ruling 26",
     sees_truth="it carries records, with all that is true of them, and decides nothing by it",

@@ -24,6 +24,11 @@ WITHOUT_EFFECT = 16
 DENIED = 32
 """Bits of ``redress_event``."""
 
+INDICES = 512
+MONTHS_APART = 128
+"""A struck record is addressed by its owner, its own index (below 512) and its month of arrival (modulo
+128): what else lies in the holder's file must not change its luck."""
+
 SEES_ERROR = 1
 SEES_ASSOCIATION = 2
 SEES_LAWFUL = 4
@@ -95,12 +100,14 @@ def review(
     record_life,
     score_ceiling,
     class_points,
+    class_trigger,
     class_wrongdoing,
     stratum,
     log_holder,
     log_owner,
     log_class,
     log_origin,
+    log_index,
     log_month,
     log_previous,
     last_record,
@@ -116,6 +123,7 @@ def review(
     waiting_holder,
     waiting_class,
     waiting_origin,
+    waiting_index,
     waiting_returned,
     denied_n,
     denied_who,
@@ -154,15 +162,13 @@ def review(
             denied_n[0] += 1
             continue
         # strike the records behind the entry: all of them if the review errs, else those it covers
-        struck = 0
         record = last_record[i]
         while record >= 0:
             alive = log_month[record] > month - record_life
-            behind = by_score or log_month[record] >= entry_month[i]
-            if not (alive and behind):
+            if not (alive and (by_score or log_month[record] >= entry_month[i])):
                 break
-            if log_state[record] & VOIDED == 0:
-                event = log_class[record]
+            event = log_class[record]
+            if log_state[record] & VOIDED == 0 and (by_score or class_trigger[event]):
                 wrong = log_origin[record] != 0 or log_owner[record] != i
                 covered = not right
                 if wrong and recognises & SEES_ERROR:
@@ -173,8 +179,8 @@ def review(
                     log_state[record] |= VOIDED
                     back = within_16_bits(recorded_score[i], class_points[event])
                     recorded_score[i] = min(score_ceiling, back)
-                    source = draw(address, first + i, month, CORRECTION, struck)
-                    struck += 1
+                    which = log_index[record] + INDICES * (log_month[record] % MONTHS_APART)
+                    source = draw(address, first + log_owner[record], month, CORRECTION, which)
                     if source[0] >= corrects_source:
                         m = waiting_n[0]
                         if m == waiting_due.size:
@@ -186,6 +192,7 @@ def review(
                             waiting_holder[m] = i
                             waiting_class[m] = event
                             waiting_origin[m] = log_origin[record]
+                            waiting_index[m] = log_index[record]
                             waiting_returned[m] = 1
                             waiting_n[0] = m + 1
             record = log_previous[record]
@@ -239,6 +246,7 @@ MECHANISMS = (
             "waiting_holder",
             "waiting_class",
             "waiting_origin",
+            "waiting_index",
             "waiting_returned",
             "denied_n",
             "denied_who",
@@ -256,7 +264,8 @@ MECHANISMS = (
         odd=(
             "A wrongful entry of a kind that the reviewer recognises is upheld with probability "
             "`sensitivity`, any other with 1 - `specificity`, each less the stratum's `disfavour`. "
-            "Success ends the entry, strikes the records behind it (those recognised; all, if the "
+            "Success ends the entry, strikes the records behind it (on a list by score all that still "
+            "count, else the triggers since the entry; of these those recognised, or all, if the "
             "review errs) and returns their points. A struck record that is not corrected at its "
             "source comes back at a hazard. On a list by grade a success leaves somebody listed whose "
             "score stays below the threshold."

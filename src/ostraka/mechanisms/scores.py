@@ -148,6 +148,7 @@ def attach(
     record_holder,
     record_class,
     record_origin,
+    record_index,
     record_returned,
     class_points,
     class_trigger,
@@ -159,6 +160,7 @@ def attach(
     log_owner,
     log_class,
     log_origin,
+    log_index,
     log_state,
     log_month,
     log_previous,
@@ -202,6 +204,7 @@ def attach(
         log_owner[n] = i
         log_class[n] = event
         log_origin[n] = record_origin[k]
+        log_index[n] = record_index[k]
         log_state[n] = RETURNED if record_returned[k] else 0
         log_month[n] = month
         log_previous[n] = last_record[h]
@@ -260,6 +263,7 @@ ATTACH = Mechanism(
         "log_owner",
         "log_class",
         "log_origin",
+        "log_index",
         "log_state",
         "log_month",
         "log_previous",
@@ -311,6 +315,7 @@ ATTACH = Mechanism(
         "log_owner": Column(np.int32, "whom it is about", shape="log", truth=True),
         "log_class": Column(np.uint8, "category and severity", shape="log"),
         "log_origin": Column(np.uint8, "founded, or its source", shape="log", truth=True),
+        "log_index": Column(np.int32, "ordinal within its owner and source", shape="log"),
         "log_state": Column(np.uint8, "bits: 1 voided, 2 returned", shape="log"),
         "log_month": Column(np.int16, "month of arrival", "month", shape="log"),
         "log_previous": Column(np.int32, "the holder's record before, or -1", shape="log"),

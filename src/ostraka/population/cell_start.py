@@ -17,6 +17,8 @@ PERSON = purpose("population.person", 3)
 
 _FRAILTY_SHIFT = np.uint32(32 - FRAILTY_BITS)
 _WEIGHT_UNIT = 1000
+_LARGEST_WEIGHT = 2**20 - 1
+"""So that the weights of the largest cell add up below 2**32."""
 
 
 def cell_start(
@@ -89,7 +91,9 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         "household_share": cumulative_thresholds(population.household_sizes),
         "household_mixing": np.uint64(threshold(float(population.household_mixing))),
         "frailty_of": frailty_table(float(population.frailty_cv)),
-        "confusability_weight": np.rint(confusability(world) * _WEIGHT_UNIT).astype(np.uint32),
+        "confusability_weight": np.rint(
+            np.minimum(confusability(world) * _WEIGHT_UNIT, _LARGEST_WEIGHT)
+        ).astype(np.uint32),
     }
 
 
