@@ -96,6 +96,13 @@ def numpy_model(people: int, months: int, seed: int) -> int:
     return listed_months
 
 
+def times_the_peer(row: dict[str, Any], peer: float) -> str:
+    """The ratio to NumPy, where the load is NumPy's (0.59 % records a month)."""
+    if row["what"] != "every mechanism" or abs(row["records"] - 0.0059) > 0.0005:
+        return ""
+    return f"{row['million_per_second'] / peer:.1f}"
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -125,7 +132,7 @@ def main() -> None:
         print(
             f"{row['what']:18}{row['threads']:7}  {100 * row['records']:5.2f} %  "
             f"{100 * row['listed']:4.1f} %  {row['million_per_second']:5.0f}  "
-            f"{row['nanoseconds']:4.2f}  {row['million_per_second'] / peer:6.1f}"
+            f"{row['nanoseconds']:4.2f}  {times_the_peer(row, peer):>6}"
         )
     print(
         f"{'NumPy, simpler':18}{1:7}  {0.59:5.2f} %         {peer:5.0f}  {1e3 / peer:4.2f}  {1:6.1f}"

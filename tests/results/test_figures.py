@@ -24,12 +24,21 @@ def value(given, name):
 
 
 def test_every_figure_has_its_words():
-    assert len(FIGURES) == 30
+    assert len(FIGURES) == 37
     for name, figure in FIGURES.items():
         assert figure.name == name
         assert figure.unit
         assert figure.definition.endswith(".")
         assert "\n" not in figure.definition
+
+
+def test_the_shares_of_the_causes_add_up_to_one():
+    given = counts(
+        listed=by_cause(by_rules=50, wrong_person=1, false_record=2, false_flag=4, disfavour=8)
+    )
+    shares = [f"{cause}_share_of_listed" for cause in CAUSES[1:]]
+    assert sum(value(given, name) for name in shares) == pytest.approx(1)
+    assert value(given, "false_flag_share_of_listed") == pytest.approx(4 / 65)
 
 
 def test_the_parts_add_up_to_the_whole():

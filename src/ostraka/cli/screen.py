@@ -18,24 +18,20 @@ _CAUSE_WORDS = {
 }
 
 
-def bars(shares: dict[str, float]) -> Iterator[str]:
-    """A small bar table of shares that add up to 1, largest first after ``by_rules``."""
-    width = max(len(_CAUSE_WORDS[name]) for name in shares)
-    for name, share in shares.items():
-        bar = "█" * round(share * BAR)
-        print_share = f"{100 * share:.1f}" if share >= 0.0005 or share == 0 else "<0.1"
-        yield f"  {_CAUSE_WORDS[name]:{width}}  {print_share:>5} %  {bar}"
-
-
-def cause_shares(counts: dict[str, float]) -> dict[str, float]:
-    """Shares of the causes that occur, by the rules first, the others by size."""
-    total = sum(counts.values())
-    if total <= 0:
-        return {}
-    wrongful = sorted(
-        (name for name in CAUSES[2:] if counts.get(name, 0) > 0), key=lambda n: -counts[n]
-    )
-    return {name: counts[name] / total for name in ("by_rules", *wrongful)}
+def cause_lines(harm: Any) -> Iterator[str]:
+    """The causes as a small bar table: by the rules first, the others by size, each with its range."""
+    shares = {cause: harm[f"{cause}_share_of_listed"] for cause in CAUSES[1:]}
+    found = {cause: e for cause, e in shares.items() if e.value}
+    order = sorted(found, key=lambda cause: (cause != "by_rules", -found[cause].value))
+    width = max((len(_CAUSE_WORDS[cause]) for cause in order), default=0)
+    for cause in order:
+        e = found[cause]
+        low, high = (
+            (e.low, e.high) if e.parameter_low is None else (e.parameter_low, e.parameter_high)
+        )
+        ends = "" if low is None else f"({100 * low:.1f} to {100 * high:.1f})"
+        bar = "█" * round(e.value * BAR)
+        yield f"  {_CAUSE_WORDS[cause]:{width}}  {100 * e.value:5.1f} %  {ends:15} {bar}".rstrip()
 
 
 def percent(value: float, low: float | None = None, high: float | None = None) -> str:
@@ -73,8 +69,7 @@ def result_lines(result: Any) -> Iterator[str]:
     )
     yield f"Of 100 person-months on this list, {shown} fall on people who should not be there"
     yield f"({interval_words(share)})."
-    counts = {name: harm[name].value or 0.0 for name in CAUSES[1:]}
-    yield from bars(cause_shares(counts))
+    yield from cause_lines(harm)
     median = harm["median_months_to_correction"]
     never = harm["never_corrected_share"]
     if never.value is not None:

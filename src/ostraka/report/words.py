@@ -72,7 +72,7 @@ REDRESS: Final = {
     "denied": "Denied",
 }
 
-FIGURE_NAMES: Final = {
+_NAMES: Final = {
     "people": "People in the run",
     "listed_person_months": "Listed person-months",
     "by_rules": "By the rules",
@@ -105,6 +105,12 @@ FIGURE_NAMES: Final = {
     "appeals_denied_though_wrongful": "Appeals denied though wrongful",
 }
 
+_OF_LISTED: Final = "_share_of_listed"
+
+FIGURE_NAMES: Final = _NAMES | {
+    f"{cause}{_OF_LISTED}": f"{_NAMES[cause]}: share of listed person-months" for cause in CAUSES
+}
+
 _NOTHING: Final = {
     "median_months_to_correction": "undefined: fewer than half of wrongful spells are ever corrected",
     "never_corrected_share": "undefined: there was no wrongful spell",
@@ -122,6 +128,8 @@ _NOTHING: Final = {
 
 def why_undefined(name: str) -> str:
     """What to say where a figure has no value."""
+    if name.endswith(_OF_LISTED):
+        return "undefined: nobody was listed"
     return _NOTHING.get(name, "undefined: there is nothing to divide by")
 
 

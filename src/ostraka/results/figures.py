@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ostraka.population.ledgers import ERRORS, WRONGFUL
+from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL
 from ostraka.results.counts import Counts
 from ostraka.results.estimate import Floats
 from ostraka.results.readings import (
@@ -22,6 +22,7 @@ from ostraka.results.readings import (
     months_of,
     never_corrected,
     number,
+    part_of,
     per_100k,
     persons,
     records_per_person_month,
@@ -203,6 +204,15 @@ _TABLE = (
         "Of all person-months listed over the run, those listed in error.",
         share_of_listed(error_of),
     ),
+    *(
+        _share_of(
+            f"{cause}_share_of_listed",
+            "listed person-months",
+            f"Of all person-months listed over the run, those of the cause {cause}.",
+            share_of_listed(part_of(cause)),
+        )
+        for cause in CAUSES[1:]
+    ),
     _events(
         "entries",
         "entries",
@@ -309,6 +319,7 @@ def certain(scenario: Any) -> dict[str, float]:
         nothing_false = scenario.unfounded is None and scenario.linking is None
         if nothing_false and scenario.blacklist.renewal == "restart":
             known["false_record"] = 0.0
+    known |= {f"{cause}_share_of_listed": 0.0 for cause in WRONGFUL if cause in known}
     if set(ERRORS) <= known.keys():
         known |= {"error": 0.0, "error_share_of_listed": 0.0}
     if set(WRONGFUL) <= known.keys():

@@ -70,6 +70,12 @@ def wrongful_of(by_cause: Floats) -> Floats:
     return summed
 
 
+def part_of(cause: str) -> Callable[[Floats], Floats]:
+    """A reader of one cause, from a last axis of causes."""
+    at = CAUSES.index(cause)
+    return lambda by_cause: by_cause[..., at]
+
+
 def _ones(array: Floats) -> Floats:
     return np.ones_like(array)
 
