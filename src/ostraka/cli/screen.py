@@ -81,15 +81,24 @@ def result_lines(result: Any) -> Iterator[str]:
         yield f"Never corrected: {100 * never.value:.0f} of 100 wrongful spells; {tail}."
     strata = result.by("stratum")
     if len(scenario.strata) > 1:
-        yield "Ever wrongly listed, per 100,000 people:"
+        yield "Ever wrongly listed, per 100,000 people (95 % intervals):"
         for name in scenario.strata:
             one = strata[name]["ever_wrongly_listed_per_100k"]
-            if one.value is None:
-                yield f"  {name:14} undefined"
-            elif one.low is None:
-                yield f"  {name:14} {one.value:8,.0f}  (too few for an interval)"
-            else:
-                yield f"  {name:14} {one.value:8,.0f}  ({one.low:,.0f} to {one.high:,.0f})"
+            yield f"  {name:14} {rate_words(one)}"
+
+
+def rate_words(rate: Any) -> str:
+    """A rate with its intervals, or what is missing."""
+    if rate.value is None:
+        return "undefined"
+    said = []
+    if rate.parameter_low is not None:
+        said.append(f"{rate.parameter_low:,.0f} to {rate.parameter_high:,.0f} over the assumptions")
+    if rate.low is None:
+        said.append("too few for a Monte Carlo interval")
+    else:
+        said.append(f"Monte Carlo {rate.low:,.0f} to {rate.high:,.0f}")
+    return f"{rate.value:8,.0f}  ({'; '.join(said)})"
 
 
 def case_lines(result: Any) -> Iterator[str]:
