@@ -180,6 +180,21 @@ def test_the_schedule_says_what_each_pass_reads_writes_and_costs(tmp_path):
     assert sum(row["share_of_time"] for row in rows) == pytest.approx(1)
 
 
+def test_a_plain_terminal_gets_plain_bars(tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [*OSTRAKA, "run", "points_pilot", *SMALL, "--out", "plain"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "%" in done.stdout
+    assert "####" in done.stdout
+
+
 def test_help_imports_nothing_heavy(tmp_path):
     code = (
         "import sys; sys.argv = ['ostraka', '--help']\n"

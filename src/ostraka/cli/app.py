@@ -1,5 +1,6 @@
 """The commands of ``ostraka``."""
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -43,6 +44,10 @@ Force = Annotated[bool, typer.Option("--force", help="Replace an existing result
 
 def main() -> None:
     """Entry point: errors that we raise on purpose become one readable message."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a title with a sign that the terminal lacks is no reason to lose a result
+            stream.reconfigure(errors="replace")
     try:
         app(standalone_mode=True)
     except OstrakaError as error:

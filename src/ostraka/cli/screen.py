@@ -30,8 +30,17 @@ def cause_lines(harm: Any) -> Iterator[str]:
             (e.low, e.high) if e.parameter_low is None else (e.parameter_low, e.parameter_high)
         )
         ends = "" if low is None else f"({100 * low:.1f} to {100 * high:.1f})"
-        bar = "█" * round(e.value * BAR)
+        bar = block() * round(e.value * BAR)
         yield f"  {_CAUSE_WORDS[cause]:{width}}  {100 * e.value:5.1f} %  {ends:15} {bar}".rstrip()
+
+
+def block() -> str:
+    """What bars are made of: a block, or a plain sign where the terminal cannot write one."""
+    try:
+        "█".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return "#"
+    return "█"
 
 
 def percent(value: float, low: float | None = None, high: float | None = None) -> str:
