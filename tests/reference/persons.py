@@ -115,11 +115,11 @@ class Person:
             if rules.has_appeal:
                 happened += self.appeal(month, newcomer, told, luck)
                 happened += self.review(month, months, luck)
+        when = self.bits() | 1 | self.origin << 5  # the recorded listing may just have ended
         for book in self.books.values():
             if book.listed and book.clocks.get("repair") == month:
                 self.leave(book, month, "repaired")
         now = self.bits()
-        when = now | 1 | self.origin << 5  # the recorded listing itself may just have ended
         self.events += [(month, event, when) for event in happened]
         self.states.append(now | (self.origin << 5 if now & 1 else 0))
 
@@ -160,7 +160,8 @@ class Person:
         selected = bool(kept and below(chosen, rules.select[s]))
         blind = bool(kept and below(chosen, rules.select_blind))
         self.flags.append((month, int(true), int(selected)))
-        lists = {"recorded": 1 + true, "linked": 1} if selected else {}
+        why = 0 if true and blind else 1 + true
+        lists = {"recorded": why, "linked": 1} if selected else {}
         if true and blind:
             lists |= {"error_free": 1, "individual": 1}
             if rules.claim_is_wrong:
@@ -194,7 +195,7 @@ class Person:
             clocks["repair"] = month + rules.repair_least + 1 + wait
         if "recorded" in entered:
             self.renewal = month
-            self.origin = flagged.get("recorded", 3 * self.mistaken)
+            self.origin = flagged.get("recorded") or 3 * self.mistaken
             if not self.recorded.listed:
                 self.entry = month
         for name in entered:
@@ -279,8 +280,9 @@ class Person:
             self.recorded.score = min(
                 rules.ceiling, self.recorded.score + rules.degrees[record.degree].points
             )
-            which = record.arrives % 128 * 512 + record.index
-            source, wait, _, _ = luck.one(record.owner.number, month, "review.correction", which)
+            source, wait, _, _ = luck.one(
+                record.owner.number, month, "review.correction", record.index
+            )
             if not below(source, rules.corrects):
                 back = min(months, month + 1 + lag(rules.reassert, wait))
                 order = (1, month, 1, struck, record.index)

@@ -136,7 +136,7 @@ def clerk(c: Any) -> None:
         arrived[:, i] |= lists
         wanted[:, i] |= lists
         if selected:
-            c.flagged[i] = 1 + true
+            c.flagged[i] = 0 if blind else 1 + true
         elif blind:
             c.favoured[i] = 1
         if lists.any():

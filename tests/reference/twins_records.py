@@ -82,7 +82,7 @@ def conduct(c: Any) -> None:
 def recording(c: Any) -> None:
     """An act is recorded with the detection of its category."""
     detected = (
-        Record(i, i, degree, 0, j)
+        Record(i, i, degree, 0, j + c.month % 128 * 512)
         for i, degree, j in c.rows("act_n")
         if below(c.one(i, "recording.detection", j)[0], c.rules.degrees[degree].detection)
     )
@@ -108,8 +108,9 @@ def unfounded(c: Any) -> None:
         for j in range(some_poisson(sum(ceilings), c.one(i, "unfounded.events")[3])):
             _, which, kept, _ = c.one(i, "unfounded.events", j)
             source = c.rules.false[int(choose(ceilings, which))]
+            own = 256 + j + c.month % 128 * 512
             if below(kept, source.rate[s] / source.ceiling[s]):
-                made.append(Record(i, i, source.degree, source.origin, 256 + j))
+                made.append(Record(i, i, source.degree, source.origin, own))
     c.put("record_n", [*c.records, *made])
 
 

@@ -110,7 +110,7 @@ def _decide(c: Any, i: int) -> int:
         scores = c.scores
         scores[0, i] = min(rules.ceiling, scores[0, i] + rules.degrees[degree].points)
         c.scores = scores
-        source, wait, _, _ = c.one(owner, "review.correction", month % 128 * 512 + index)
+        source, wait, _, _ = c.one(owner, "review.correction", index)
         if not below(source, rules.corrects):
             back = min(c.months, c.month + 1 + lag(rules.reassert, wait))
             waiting.append((back, owner, i, degree, origin, index, 1))

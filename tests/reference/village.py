@@ -117,6 +117,7 @@ class Village:
         index: int,
     ) -> Record:
         rules, holder = self.rules, owner
+        index += month % 128 * 512  # its own number for good
         miss, whom, _, _ = self.luck.one(owner.number, month, "linking.mislink", index)
         if below(miss, rules.mislink[owner.stratum]):
             others = [p for p in cell if p is not owner]

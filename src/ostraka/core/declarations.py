@@ -5,7 +5,7 @@ everything that it may write is in ``writes``; everything else is read. The engi
 names, checks them and composes all passes into one compiled schedule.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Literal
@@ -141,19 +141,21 @@ class Mechanism:
         The pass: a plain function that numba can compile. Its argument names are resolved to
         columns, parameters, tallies and context.
     writes : tuple of str
-        Columns and tallies that it writes. All other arguments are read-only: the compiler checks.
+        Columns and tallies that it writes. All else it only reads: the tests compile every pass with
+        the rest typed read-only.
     odd : str
         What it does, for the model's description (ODD protocol, element 7).
     source : str
         Where the rule or formula comes from.
     sees_truth : str
         How it comes to know what really happened (with what accuracy), or "" if it does not.
+    before : str
+        Name of a pass of the same phase that must not have run yet, where the catalogue's order will
+        not do.
     active : callable
         Whether a scenario needs the pass.
     parameters : callable
         From a :class:`ostraka.scenario.World` to the values of the declared parameters.
-    check : callable
-        From a scenario to the problems that concern this mechanism alone.
     """
 
     name: str
@@ -168,10 +170,10 @@ class Mechanism:
     purposes: tuple[str, ...] = ()
     sees_truth: str = ""
     harm: bool = False
+    before: str = ""
     sections: Mapping[str, Any] = field(default_factory=dict)
     active: Callable[[Any], bool] = lambda scenario: True
     parameters: Callable[[Any], Mapping[str, Any]] = lambda world: {}
-    check: Callable[[Any], Iterable[Any]] = lambda scenario: ()
 
     def __post_init__(self) -> None:
         """Refuse a declaration without the words that make it readable."""

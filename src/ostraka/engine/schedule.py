@@ -124,6 +124,11 @@ def schedule_for(scenario: Any, extra: Sequence[Mechanism] = ()) -> Schedule:
     ordered = sorted(
         active, key=lambda one: PHASES.index(one.phase)
     )  # stable: the catalogue's order
+    for one in [one for one in ordered if one.before]:
+        names = [other.name for other in ordered]
+        if one.before in names and names.index(one.before) < names.index(one.name):
+            ordered.remove(one)
+            ordered.insert(names.index(one.before), one)
     return _checked(tuple(ordered), int(scenario.population.cell_size))
 
 

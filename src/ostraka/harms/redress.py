@@ -18,7 +18,7 @@ def redress(
     """Count this month's events under the cause that the listing had when they happened."""
     for k in range(redress_n[0]):
         i = redress_who[k]
-        # as the other ledgers stand this month: the recorded entry itself may just have ended
+        # as the other ledgers stand when it happens: the recorded entry itself may just have ended
         cause = cause_of[listed_by[i] | RECORDED | (origin[i] << ORIGIN_SHIFT)]
         for event in range(6):
             if (redress_event[i] >> event) & 1:
@@ -30,7 +30,8 @@ def redress(
 MECHANISMS = (
     Mechanism(
         name="redress",
-        phase="tallies",
+        phase="redress",
+        before="repair",
         run=redress,
         writes=("redress_event", "redress_n", "tally_redress"),
         odd=(

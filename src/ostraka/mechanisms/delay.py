@@ -159,7 +159,7 @@ REPORTING_DELAY = Mechanism(
         "waiting_holder": Column(np.int32, "to whom it will be attached", shape="waiting"),
         "waiting_class": Column(np.uint8, "category and severity", shape="waiting"),
         "waiting_origin": Column(np.uint8, "founded, or its source", shape="waiting", truth=True),
-        "waiting_index": Column(np.int32, "ordinal within its owner and source", shape="waiting"),
+        "waiting_index": Column(np.int32, "the record's own number", shape="waiting"),
         "waiting_returned": Column(np.uint8, "1: struck before", shape="waiting"),
     },
     declares={"reporting_lag": Parameter("months on the way, cumulative", "2**-32")},

@@ -168,7 +168,10 @@ def clerk(
         bits = 0
         if selected:
             bits |= RECORDED | LINKED
-            flagged[i] = 2 if true else 1
+            if not true:
+                flagged[i] = 1
+            elif not by_blind:
+                flagged[i] = 2
         if true and by_blind:
             bits |= ERROR_FREE | INDIVIDUAL
             if claim_is_wrongdoing:
@@ -296,7 +299,12 @@ CLERK_PASS = Mechanism(
     source="MODEL 7.5, rulings 35 and 36",
     sees_truth="a check tells true flags from false ones with stated accuracy; the ledgers need both",
     columns={
-        "flagged": Column(np.uint8, "selected flag: 1 false, 2 true", truth=True, reset=0),
+        "flagged": Column(
+            np.uint8,
+            "selected flag: 1 false, 2 true, and chosen only out of disfavour",
+            truth=True,
+            reset=0,
+        ),
         "favoured": Column(
             np.uint8,
             "1: truly flagged, passed over where a blind clerk would not",

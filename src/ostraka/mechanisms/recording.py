@@ -4,12 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numba import njit
 
 from ostraka.core.clock import thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.draws import draw_indexed, purpose
 
 DETECTION = purpose("recording.detection", 21)
+
+
+INDICES = 512
+MONTHS_APART = 128
+"""A record's index is its ordinal within owner and source in its month (below 512: founded ones below
+256) plus 512 times the month, modulo 128. It goes with the record for good, so that whatever is drawn
+for the record later does not depend on what else lies in the same list."""
+
+
+@njit(forceinline=True)
+def serial_of(month):
+    """What a month adds to the ordinals of its records."""
+    return INDICES * (month % MONTHS_APART)
 
 
 def recording(
@@ -39,7 +53,7 @@ def recording(
             record_holder[n] = act_subject[k]
             record_class[n] = act_class[k]
             record_origin[n] = 0
-            record_index[n] = act_index[k]
+            record_index[n] = act_index[k] + serial_of(month)
             record_returned[n] = 0
             n += 1
     record_n[0] = n
@@ -77,7 +91,9 @@ RECORDING = Mechanism(
             shape="records",
             truth=True,
         ),
-        "record_index": Column(np.int32, "ordinal within its owner and source", shape="records"),
+        "record_index": Column(
+            np.int32, "its own number: ordinal within owner and source, and month", shape="records"
+        ),
         "record_returned": Column(
             np.uint8, "1: struck before, reasserted by its source", shape="records"
         ),

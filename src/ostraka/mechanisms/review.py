@@ -24,11 +24,6 @@ WITHOUT_EFFECT = 16
 DENIED = 32
 """Bits of ``redress_event``."""
 
-INDICES = 512
-MONTHS_APART = 128
-"""A struck record is addressed by its owner, its own index (below 512) and its month of arrival (modulo
-128): what else lies in the holder's file must not change its luck."""
-
 SEES_ERROR = 1
 SEES_ASSOCIATION = 2
 SEES_LAWFUL = 4
@@ -179,8 +174,8 @@ def review(
                     log_state[record] |= VOIDED
                     back = within_16_bits(recorded_score[i], class_points[event])
                     recorded_score[i] = min(score_ceiling, back)
-                    which = log_index[record] + INDICES * (log_month[record] % MONTHS_APART)
-                    source = draw(address, first + log_owner[record], month, CORRECTION, which)
+                    owner = first + log_owner[record]
+                    source = draw(address, owner, month, CORRECTION, log_index[record])
                     if source[0] >= corrects_source:
                         m = waiting_n[0]
                         if m == waiting_due.size:

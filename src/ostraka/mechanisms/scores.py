@@ -315,7 +315,7 @@ ATTACH = Mechanism(
         "log_owner": Column(np.int32, "whom it is about", shape="log", truth=True),
         "log_class": Column(np.uint8, "category and severity", shape="log"),
         "log_origin": Column(np.uint8, "founded, or its source", shape="log", truth=True),
-        "log_index": Column(np.int32, "ordinal within its owner and source", shape="log"),
+        "log_index": Column(np.int32, "the record's own number", shape="log"),
         "log_state": Column(np.uint8, "bits: 1 voided, 2 returned", shape="log"),
         "log_month": Column(np.int16, "month of arrival", "month", shape="log"),
         "log_previous": Column(np.int32, "the holder's record before, or -1", shape="log"),

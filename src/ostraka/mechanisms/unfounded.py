@@ -10,6 +10,7 @@ from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
 from ostraka.core.quantities import Rate, Section
 from ostraka.draws import draw, draw_many, gather_bits, pick_row, poisson_given_some, purpose, scan
+from ostraka.mechanisms.recording import serial_of
 from ostraka.population.rules import chance_of_any
 
 SCAN = purpose("unfounded.scan", 22)
@@ -104,7 +105,7 @@ def unfounded(
                 record_holder[n] = i
                 record_class[n] = unfounded_class[event]
                 record_origin[n] = unfounded_origin[event]
-                record_index[n] = INDEX_FROM + j
+                record_index[n] = INDEX_FROM + j + serial_of(month)
                 record_returned[n] = 0
                 n += 1
     record_n[0] = n

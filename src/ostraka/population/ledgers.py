@@ -26,9 +26,10 @@ INDIVIDUAL: Final = 8
 LEGITIMATE: Final = 16
 ALL: Final = 31
 
-ORIGINS: Final = ("record", "false_flag", "true_flag", "record_of_another")
-"""What brought about the recorded entry: a record; a risk flag without or with an act behind it; or a
-record of a subject to whom, by then, somebody else's had been attached."""
+ORIGINS: Final = ("record", "false_flag", "disfavoured_flag", "record_of_another")
+"""What brought about the recorded entry: a record (or a true flag that any clerk would have chosen); a
+flag with no act behind it; a true flag that a blind clerk would have passed over; or a record of a
+subject to whom, by then, somebody else's had been attached."""
 
 OF_ANOTHER: Final = 3
 
@@ -73,7 +74,6 @@ OUTCOMES: Final = (
 
 EXPIRED: Final = 1
 PARDONED: Final = 2
-AUDITED: Final = 3
 UPHELD: Final = 4
 REPAIRED: Final = 5
 RECOVERED: Final = 6

@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ostraka import harms, mechanisms
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import Quantity, walk
 from ostraka.mechanisms.unfounded import SOURCES
@@ -32,8 +31,6 @@ def check(scenario: Any) -> Iterator[Problem]:
     yield from _check_blacklist(scenario)
     yield from _check_redress(scenario)
     yield from _check_jurisdictions(scenario, strata)
-    for mechanism in (*mechanisms.CATALOGUE, *harms.CATALOGUE):
-        yield from mechanism.check(scenario)
 
 
 def _check_shares(scenario: Any) -> Iterator[Problem]:
