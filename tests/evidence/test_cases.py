@@ -90,7 +90,7 @@ def test_verdicts_say_outside_by_how_much_when_the_published_figure_moves(copied
     (copied / "facts.json").write_text(json.dumps(data))
     moved = run_case(load_case(copied), draws=400, people=30_000).headline
     assert moved.verdict == "outside"
-    assert moved.outside_by == pytest.approx(60_000 / 62_784 - moved.high)
+    assert moved.outside_by == pytest.approx(share_interval(60_000, 62_784)[0] - moved.high)
     assert "outside by" in moved.verdict_in_words
     assert moved.interval_score > moved.high - moved.low
 
@@ -106,3 +106,19 @@ def test_assumptions_that_contradict_the_set_facts_are_reported(copied):
 def test_the_same_seed_gives_the_same_figures(result):
     again = run_case(load_case(CASE), draws=400, people=30_000, threads=1)
     assert again.to_dict() == result.to_dict()
+
+
+def test_an_interval_as_wide_as_the_set_facts_allow_is_called_uninformative(copied):
+    text = (copied / "case.toml").read_text()
+    (copied / "case.toml").write_text(
+        text.replace("bounds = [0.5418, 0.9016]", "bounds = [0.65, 0.75]")
+    )
+    head = run_case(load_case(copied), draws=400, people=30_000).headline
+    assert head.verdict == "uninformative"
+
+
+def test_a_wrong_decision_is_not_compared_with_a_wrong_record(copied):
+    text = (copied / "case.toml").read_text()
+    (copied / "case.toml").write_text(text.replace('truth = "decision"', 'truth = "record"', 1))
+    with pytest.raises(OstrakaError, match="are not compared"):
+        load_case(copied)

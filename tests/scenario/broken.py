@@ -184,7 +184,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     "households_not_a_number": (
         "[population]\nhousehold_sizes = [nan]",
-        "population.household_sizes",
+        "population.household_sizes.0",
         "nan",
         "",
     ),
@@ -374,7 +374,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     "local_share_not_a_number": (
         "[jurisdictions.a.strata]\neverybody = nan",
-        "jurisdictions.a.strata",
+        "jurisdictions.a.strata.everybody",
         "",
         "",
     ),

@@ -85,9 +85,13 @@ def result_lines(result: Any) -> Iterator[str]:
         tail = (
             f"half are within {median.value:.0f} months"
             if median.value is not None
-            else "no median time, since fewer than half ever are"
+            else "no median time, since fewer than half are"
         )
-        yield f"Never corrected: {100 * never.value:.0f} of 100 wrongful spells; {tail}."
+        yield (
+            f"Not corrected within {result.months} months: {100 * never.value:.0f} of 100 wrongful "
+            f"spells ({interval_words(never)});"
+        )
+        yield f"{tail}."
     strata = result.by("stratum")
     if len(scenario.strata) > 1:
         yield "Ever wrongly listed, per 100,000 people (95 % intervals):"
@@ -116,12 +120,12 @@ def case_lines(result: Any) -> Iterator[str]:
     head = result.headline
     yield declared.title
     yield (
-        f"Of 100 {declared.unit} on this list, {percent(head.low)} to {percent(head.high)} should not be "
-        f"there, by prediction;"
+        f"Of 100 {declared.unit} on this list, {percent(head.low)} to {percent(head.high)} should not "
+        f"stand, by prediction"
     )
     yield (
-        f"the later review of all of them reversed {percent(head.published)} "
-        f"({result.free_parameters} numbers assumed, {result.kept} draws that agree with what was set)."
+        f"({result.free_parameters} uncertain numbers, {result.kept} draws agree with what was set). "
+        f"{declared.outcome}: {percent(head.published)}."
     )
     width = max(len(f.name) for f in result.figures)
     yield f"  {'':{width}}  published  predicted  (95 % interval)     verdict"

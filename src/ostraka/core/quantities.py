@@ -291,6 +291,8 @@ def _hand_down(value: Any, annotation: Any, inherited: Mapping[str, Any]) -> Any
     if typing.get_origin(kind) is dict and isinstance(value, Mapping):
         inner = typing.get_args(kind)[1]
         return {key: _hand_down(part, inner, inherited) for key, part in value.items()}
+    if typing.get_origin(kind) is list and isinstance(value, list):
+        return [_hand_down(part, typing.get_args(kind)[0], inherited) for part in value]
     if isinstance(kind, type) and issubclass(kind, Quantity):
         return give(value, inherited)
     if isinstance(kind, type) and issubclass(kind, Section) and isinstance(value, Mapping):
@@ -334,6 +336,9 @@ def walk(node: Any, place: str = "") -> Iterator[tuple[str, Quantity]]:
     elif isinstance(node, Mapping):
         for name, part in node.items():
             yield from walk(part, f"{place}.{name}" if place else name)
+    elif isinstance(node, list):
+        for number, part in enumerate(node):
+            yield from walk(part, f"{place}.{number}")
 
 
 def replace(node: Any, change: Callable[[str, Quantity], Quantity], place: str = "") -> Any:
@@ -351,4 +356,6 @@ def replace(node: Any, change: Callable[[str, Quantity], Quantity], place: str =
         return node.model_copy(update=update)
     if isinstance(node, Mapping):
         return {k: replace(v, change, f"{place}.{k}" if place else k) for k, v in node.items()}
+    if isinstance(node, list):
+        return [replace(part, change, f"{place}.{k}") for k, part in enumerate(node)]
     return node

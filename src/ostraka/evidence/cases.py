@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import resources
 from importlib.abc import Traversable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -61,6 +61,9 @@ class Prediction(Table):
     """A figure that the case predicts without having seen it."""
 
     name: str = Field(description="what it is")
+    truth: Literal["record", "decision", "procedure"] = Field(
+        description="what kind of error the model's figure speaks of; the fact's must be the same"
+    )
     published: PublishedShare = Field(description="the facts, held out")
     model: Share = Field(description="the same in the model")
     bounds: tuple[float, float] = Field(
@@ -76,8 +79,8 @@ class CaseFile(Table):
 
     title: str
     summary: str = Field(description="what happened, in a few sentences")
-    truth: str = Field(description="which kind of truth the figures speak of")
     unit: str = Field(description="what is on the list, in the plural, such as determinations")
+    outcome: str = Field(description="what was later found, in a few words before its figure")
     headline: str = Field(description="name of the prediction that answers who is innocent")
     sets: list[SetFact] = Field(default_factory=list)
     used: list[str] = Field(description="ids of all facts that set the model in any way")
@@ -103,6 +106,13 @@ class Case(Table):
         both = held_out & set(self.declared.used)
         if both:
             raise ValueError(f"{sorted(both)} both set the model and are predicted; choose one")
+        for p in self.declared.predictions:
+            kind = self.facts[p.published.count].truth
+            if kind != p.truth:
+                raise ValueError(
+                    f"{p.name!r} speaks of a {p.truth} and its fact of a {kind}; a wrong record, a wrong "
+                    "decision and an unlawful procedure are not compared"
+                )
         names = [p.name for p in self.declared.predictions]
         if self.declared.headline not in names:
             raise ValueError(f"its headline {self.declared.headline!r} is no prediction of it")

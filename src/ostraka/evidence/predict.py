@@ -14,16 +14,16 @@ from ostraka.evidence.facts import share_interval
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.ledgers import CAUSES, ERRORS, EXITS, MISSED, OUTCOMES, WRONGFUL
 from ostraka.results.estimate import parameter_interval
+from ostraka.results.labels import REDRESS_EVENTS
 
 Verdict = Literal["inside", "outside", "uninformative"]
 
-REDRESS = ("told", "filed", "given_up", "upheld", "upheld_without_effect", "denied")
 _LABELS: Mapping[str, tuple[str, ...]] = {
     "cause": CAUSES,
     "exit": EXITS,
     "outcome": OUTCOMES,
     "missed": MISSED,
-    "redress_event": REDRESS,
+    "redress_event": REDRESS_EVENTS,
     "record_origin": ("founded", *SOURCES),
     "elsewhere": ("at_owner", "elsewhere"),
     "ever": ("listed", "wrongly_listed"),
@@ -47,10 +47,10 @@ class PredictedFigure:
     monte_carlo : float
         Half-width of the 95 % Monte Carlo interval of one draw.
     verdict : str
-        ``inside``; ``outside``; or ``uninformative``, where the published figure lies inside an interval
-        no narrower than what the set facts allow without any model.
+        ``outside`` if the two intervals do not meet, else ``inside``; or ``uninformative``, where they
+        meet, but the predicted one is no narrower than what the set facts allow without any model.
     outside_by : float
-        Distance from the nearer end, 0 if inside.
+        Distance between the two intervals, 0 if they meet.
     baseline : float or None
         What one would guess without a model.
     interval_score : float
@@ -215,7 +215,8 @@ def _figure(case: Case, prediction: Prediction, pairs: npt.NDArray[np.float64]) 
     low, high = interval
     middle = float(np.median(pairs.mean(axis=1)))
     within = float((pairs[:, 0] - pairs[:, 1]).std(ddof=1)) / 2**0.5
-    outside = max(low - published, published - high, 0.0)
+    # the published share has an interval of its own: only what lies beyond both is outside
+    outside = max(low - published_high, published_low - high, 0.0)
     alpha = 0.05
     score = (high - low) + 2 / alpha * outside
     verdict: Verdict = "outside" if outside > 0 else "inside"

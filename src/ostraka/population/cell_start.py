@@ -88,7 +88,9 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     return {
         "strata_share": cumulative_thresholds(world.jurisdiction.shares),
         "segregation": np.uint64(threshold(float(population.segregation))),
-        "household_share": cumulative_thresholds(population.household_sizes),
+        "household_share": cumulative_thresholds(
+            [float(share) for share in population.household_sizes]
+        ),
         "household_mixing": np.uint64(threshold(float(population.household_mixing))),
         "frailty_of": frailty_table(float(population.frailty_cv)),
         "confusability_weight": np.rint(

@@ -48,8 +48,11 @@ class PopulationRules(Section):
     cell_size: Literal[256, 1024, 4096] = Field(
         1024, description="subjects who can be confused with, or answer for, each other"
     )
-    household_sizes: list[float] = Field(
-        [1.0], description="shares of households of 1, 2, ... 8 members", min_length=1, max_length=8
+    household_sizes: list[Share] = Field(
+        [Quantity(value=1.0, assumed=True, note="everybody alone")],
+        description="shares of households of 1, 2, ... 8 members",
+        min_length=1,
+        max_length=8,
     )
     household_mixing: Probability = Field(
         Quantity(value=0.0, assumed=True, note="neutral"),
@@ -68,13 +71,14 @@ class PopulationRules(Section):
 class JurisdictionRules(Section):
     """One pilot: its size and, where they differ, its shares of strata."""
 
-    weight: float = Field(
-        1.0, gt=0, allow_inf_nan=False, description="share of the people, relative to the others'"
+    weight: Multiplier = Field(
+        Quantity(value=1.0, assumed=True, note="alike"),
+        description="share of the people, relative to the others'",
     )
-    strata: dict[str, float] | None = Field(
+    strata: dict[str, Share] | None = Field(
         None, description="shares of strata here, instead of the overall ones"
     )
-    strata_odds: dict[str, float] | None = Field(
+    strata_odds: dict[str, Multiplier] | None = Field(
         None,
         description="how much likelier than elsewhere each stratum is here; sizes and overall "
         "shares are then kept by iterative proportional fitting",

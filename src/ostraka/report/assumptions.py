@@ -60,8 +60,6 @@ def assumptions(scenario: Any) -> list[Group]:
     """Every number of a scenario, by table, in the order of the file's schema."""
     groups: dict[str, list[Given]] = {}
     for path, quantity, unit in _numbers(scenario, (), ""):
-        if path[0] == "jurisdictions" and len(scenario.jurisdictions) == 1:
-            continue  # the weight of the only pilot says nothing
         groups.setdefault(path[0], []).append(_given(path[1:], quantity, unit))
     return [Group(words.name_in_words(name), tuple(found)) for name, found in groups.items()]
 
@@ -126,24 +124,13 @@ def _numbers(
         for name, info in type(node).model_fields.items():
             value = getattr(node, name)
             below = _unit_of(info.metadata) or _unit_in(info.annotation)
-            if isinstance(value, (float, list, Mapping)):
-                value = _as_quantities(value, node)
             yield from _numbers(value, (*path, name), below)
     elif isinstance(node, Mapping):
         for name, part in node.items():
             yield from _numbers(part, (*path, str(name)), unit)
-
-
-def _as_quantities(value: Any, table: Any) -> Any:
-    """Plain numbers of a table (sizes of households, weights of pilots) with its provenance."""
-    if isinstance(value, float):
-        source = getattr(table, "source", None)
-        return Quantity(value=value, source=source, assumed=source is None)
-    if isinstance(value, list):
-        value = {str(number): part for number, part in enumerate(value, start=1)}
-    if isinstance(value, Mapping):
-        return {name: _as_quantities(part, table) for name, part in value.items()}
-    return value
+    elif isinstance(node, list):
+        for number, part in enumerate(node, start=1):
+            yield from _numbers(part, (*path, str(number)), unit)
 
 
 def _unit_of(metadata: typing.Iterable[Any]) -> str:

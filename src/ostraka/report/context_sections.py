@@ -157,7 +157,10 @@ def order(result: Result) -> Section:
     if not found:
         lead = "Nobody was listed, so there is nothing to attribute."
     elif moved < 1e-9:
-        lead = "In this run the order changes nothing: no listed month has two claims on its cause."
+        lead = (
+            "In this run the reverse order gives the same split, as it must where the ledgers are "
+            "nested and their clocks agree."
+        )
     else:
         lead = (
             f"In the reverse order {words.number(moved)} of "
@@ -180,9 +183,10 @@ def order(result: Result) -> Section:
         "If causes are taken in the reverse order",
         [
             lead,
-            "A cause is what, once undone, would clear the person in that month; where two would, "
-            "the order decides. This page asks for legitimate listing first, then error, then "
-            "association, then lawful conduct; the table also asks the other way round.",
+            "A cause is what, once undone, would clear the person in that month. The ledgers undo one "
+            "wrong after another: error, then association, then lawful conduct. So the table shows "
+            "only what differing clocks move. A month in which an error and lawful conduct are both "
+            "needed, or either would do, counts as error in both columns.",
         ],
         blocks,
     )
@@ -197,10 +201,10 @@ def limits(result: Result, assumed: int) -> list[str]:
         "Nothing here certifies a real system, or clears one. It says what follows if a system "
         "worked as the scenario assumes.",
         f"{words.count_of(assumed, 'number')} of the scenario "
-        f"{'is a guess' if assumed == 1 else 'are guesses'}, marked “assumed” in section 8. An "
+        f"{'is a guess' if assumed == 1 else 'are guesses'}, marked “assumed” under What was assumed. An "
         "interval over the assumptions covers only those with a range.",
         "Causes are but for, month by month: conduct is held as it happened, though a system may "
-        "change how people behave. Another order of causes shifts months between them (section 7).",
+        "change how people behave. Undoing wrongs in another order would shift months between them.",
         f"Whatever people do to each other happens in cells of {size:,}; another size can change "
         "figures that depend on mislinks or on segregation.",
     ]

@@ -227,12 +227,12 @@ _TABLE = (
         median_to_correction,
         smooth=False,
     ),
-    _share_of(
+    Figure(
         "never_corrected_share",
-        "wrongful spells",
+        "share of wrongful spells",
         "1 − cumulative incidence of correction at the horizon, the months of the run.",
         never_corrected,
-        independent=True,
+        largest=1.0,
     ),
     Figure(
         "mean_wrongful_months",

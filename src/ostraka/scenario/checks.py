@@ -37,7 +37,7 @@ def _check_shares(scenario: Any) -> Iterator[Problem]:
     total = sum(float(s.share) for s in scenario.strata.values())
     if abs(total - 1) > 1e-6:
         yield Problem("strata", f"the shares add up to {total:g}", "make them add up to 1")
-    sizes = scenario.population.household_sizes
+    sizes = [float(share) for share in scenario.population.household_sizes]
     if not _are_shares(sizes):
         yield Problem(
             "population.household_sizes",
@@ -291,12 +291,14 @@ def _check_jurisdictions(scenario: Any, strata: list[str]) -> Iterator[Problem]:
                 "rename one of the two",
             )
         keys[key] = name
+        if float(rules.weight) == 0:
+            yield Problem(f"jurisdictions.{name}.weight", "0 leaves nobody there", "leave it out")
         for field, must_sum in (("strata", True), ("strata_odds", False)):
-            given = getattr(rules, field)
-            if given is None:
+            table = getattr(rules, field)
+            if table is None:
                 continue
-            good = all(0 <= v < float("inf") for v in given.values()) and sum(given.values()) > 0
-            if set(given) != set(strata) or not good:
+            given = {stratum: float(number) for stratum, number in table.items()}
+            if set(given) != set(strata) or sum(given.values()) == 0:
                 yield Problem(
                     f"jurisdictions.{name}.{field}",
                     f"it needs a number from 0 upward, not all 0, for each of {', '.join(strata)}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ostraka.mechanisms.categories import RecordClass, record_classes
 from ostraka.population.proportional_fitting import fit_to_marginals, whole_numbers
@@ -42,26 +43,31 @@ def jurisdictions(scenario: Any, people: int | None = None) -> tuple[Jurisdictio
     rules = scenario.jurisdictions
     overall = np.array([float(s.share) for s in scenario.strata.values()])
     overall = overall / overall.sum()
-    weights = np.array([r.weight for r in rules.values()])
+    weights = np.array([float(r.weight) for r in rules.values()])
     sizes = np.maximum(1, whole_numbers(weights, total))
     if any(r.strata_odds is not None for r in rules.values()):
         start = [
             [1.0] * len(overall)
             if r.strata_odds is None
-            else [r.strata_odds[s] for s in scenario.strata]
+            else [float(r.strata_odds[s]) for s in scenario.strata]
             for r in rules.values()
         ]
         joint = fit_to_marginals(start, [sizes, overall * sizes.sum()])
         shares = list(joint / joint.sum(axis=1, keepdims=True))
     else:
         shares = [
-            overall if r.strata is None else np.array([r.strata[s] for s in scenario.strata])
+            overall if r.strata is None else _normed([float(r.strata[s]) for s in scenario.strata])
             for r in rules.values()
         ]
     return tuple(
         Jurisdiction(name, jurisdiction_key(name), int(size), np.asarray(share, dtype=float))
         for name, size, share in zip(rules, sizes, shares, strict=True)
     )
+
+
+def _normed(shares: list[float]) -> npt.NDArray[np.float64]:
+    given = np.array(shares)
+    return np.asarray(given / given.sum())
 
 
 def worlds(scenario: Any, places: Sequence[Jurisdiction]) -> tuple[World, ...]:
