@@ -210,3 +210,40 @@ def test_an_edit_elsewhere_changes_nothing(schedule, monkeypatch):
     before = fresh(schedule)
     monkeypatch.setattr("ostraka.mechanisms.listing.RECOVERED", 9)  # on a list by grade only
     assert fresh(schedule) == before
+
+
+DECIDES = {
+    "notice": set(),
+    "appeal": {"listed_by"},
+    "review": {
+        "class_wrongdoing",
+        "listed_by",
+        "log_index",
+        "log_origin",
+        "log_owner",
+        "log_state",
+        "stirred",
+        "stirred_n",
+        "stirred_who",
+        "waiting_origin",
+        "waiting_owner",
+    },
+    "flag": {
+        "act_class",
+        "act_n",
+        "act_subject",
+        "flag_hit",
+        "flag_is_true",
+        "last_claimed",
+        "recently",
+    },
+}
+
+
+@pytest.mark.parametrize("name", DECIDES)
+def test_what_of_the_truth_a_deciding_pass_takes_is_pinned(name):
+    """A pass that decides about somebody may not quietly come to know more than it declares."""
+    one = next(one for one in CATALOGUE if one.name == name)
+    known = {k: v for m in CATALOGUE for k, v in {**m.columns, **m.declares}.items()}
+    taken = {a for a in one.arguments if a in known and known[a].truth}
+    assert taken <= DECIDES[name]

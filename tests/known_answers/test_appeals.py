@@ -223,3 +223,40 @@ def test_8_the_hazard_of_the_wronged_is_a_multiple() -> None:
     false_flag = CAUSES.index("false_flag")
     agrees(filed[false_flag], entered[false_flag], -np.expm1(-0.06 * 24))
     assert sum(of_month[0] for of_month in by_cause(tallies).values()) == PEOPLE
+
+
+PERFECT_REVIEW_AND_REPAIR = """
+[categories.act]
+rate_per_month = 0.01
+
+[unfounded.clerical.rate_per_month]
+act = 0.01
+
+[blacklist]
+term_months = 24
+
+[notice]
+probability = 1.0
+
+[appeal]
+hazard_per_month = 0.3
+review_months = 2
+
+[review]
+sensitivity = 1.0
+
+[repair]
+min_months = 1
+hazard_per_month = 0.15
+"""
+
+
+def test_8_a_perfect_reviewer_denies_nobody_wronged_and_upholds_nobody_else() -> None:
+    """Also where a repair ends the counterfactual listing in the month of the decision."""
+    redress = run(PERFECT_REVIEW_AND_REPAIR, people=30_000, months=48)
+    events = redress.tables["tally_redress"].sum(axis=(0, 1, 2))
+    upheld, denied, by_rules = 3, 5, CAUSES.index("by_rules")
+    assert events[denied, by_rules] > 1_000
+    assert events[upheld].sum() > 1_000
+    assert events[denied].sum() == events[denied, by_rules]
+    assert events[upheld, by_rules] == 0

@@ -172,3 +172,32 @@ def test_1_needs_sources_corrected_for_a_true_record_that_comes_back_lists_twice
     assert found["by_rules"] > 10_000
     assert found["wrong_person"] == 0
     assert 0 < found["false_record"] < 0.2 * found["by_rules"]
+
+
+def test_1_no_disfavour_where_the_clerk_favours_everybody_alike() -> None:
+    """Also where clocks differ: nobody is listed out of disfavour by a clerk who shows none."""
+    found = totals(
+        """
+        [categories.act]
+        rate_per_month = 0.02
+        trigger = false
+
+        [unfounded.clerical.rate_per_month]
+        act = 0.01
+
+        [blacklist]
+        term_months = 12
+        renewal = "none"
+
+        [flag]
+        every_months = 1
+        window_months = 6
+        sensitivity = 0.5
+        specificity = 0.99
+        discretion = 0.7
+        """,
+        REDRESS,
+    )
+    assert found["by_rules"] > 10_000
+    assert found["false_flag"] > 1_000
+    assert found["disfavour"] == 0

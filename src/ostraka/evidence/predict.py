@@ -175,9 +175,10 @@ def run_case(
     first, second = [], []
     for number in range(draws):
         settled = scenario.drawn(root, number)
-        tallies = simulate(settled, people=size, seed=root, replicate=0, plan=plan)
+        # luck of its own for every draw: else one lucky or unlucky world would decide on all of them
+        tallies = simulate(settled, people=size, seed=root, replicate=2 * number, plan=plan)
         if _agrees(case, tallies):
-            again = simulate(settled, people=size, seed=root, replicate=1, plan=plan)
+            again = simulate(settled, people=size, seed=root, replicate=2 * number + 1, plan=plan)
             first.append([share_of(case, p.model, tallies) for p in case.declared.predictions])
             second.append([share_of(case, p.model, again) for p in case.declared.predictions])
         if progress is not None:

@@ -8,9 +8,16 @@ from typing import Any
 
 from ostraka.core.errors import OutputError
 from ostraka.evidence import CaseResult
-from ostraka.report import context_sections, harm_sections, palette, sentences, vectors, words
+from ostraka.report import (
+    case_section,
+    context_sections,
+    harm_sections,
+    palette,
+    sentences,
+    vectors,
+    words,
+)
 from ostraka.report.assumptions import Group, assumptions
-from ostraka.report.case_section import published_and_predicted
 from ostraka.results import Result
 
 _FOLDER = "ostraka.report"
@@ -60,7 +67,13 @@ def _colours(safe: Any) -> dict[str, Any]:
 
 
 def _content(result: Result, groups: list[Group], comparison: CaseResult | None) -> dict[str, Any]:
-    line, below, block = harm_sections.harm(result)
+    if comparison is None:
+        line, below, block = harm_sections.harm(result)
+        opening = [harm_sections.causes(result), harm_sections.who(result)]
+    else:
+        # the strata of a case are streams of cases: nobody "carries" what befalls a stream
+        line, below, block = case_section.opening(comparison)
+        opening = [case_section.facts(comparison), harm_sections.causes(result)]
     numbers = [number for group in groups for number in group.numbers]
     sourced = sum(number.is_sourced for number in numbers)
     uncertain = sum(number.is_uncertain for number in numbers)
@@ -72,9 +85,7 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
         "harm": block,
         "facts": _facts(result),
         "sections": [
-            *([] if comparison is None else [published_and_predicted(comparison)]),
-            harm_sections.causes(result),
-            harm_sections.who(result),
+            *opening,
             harm_sections.how_long(result),
             context_sections.missed(result),
             context_sections.uncertainty(result),
