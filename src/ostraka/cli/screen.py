@@ -69,7 +69,9 @@ def result_lines(result: Any) -> Iterator[str]:
     harm = result.harm
     share = harm["wrongful_share_of_listed"]
     scenario = result.scenario
-    yield f"{scenario.title}: {result.people:,} invented people, {result.months} months"
+    people = "person" if result.people == 1 else "people"
+    months = "month" if result.months == 1 else "months"
+    yield f"{scenario.title}: {result.people:,} invented {people}, {result.months} {months}"
     if share.value is None:
         yield "Nobody was listed, so no share of the list can be given."
         return
