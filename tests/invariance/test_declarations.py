@@ -174,7 +174,7 @@ def test_a_schedule_has_one_fingerprint(schedule):
 @pytest.mark.parametrize(
     ("module", "name", "value"),
     [
-        ("mechanisms.term", "leave", another_helper),  # a helper of a pass
+        ("mechanisms.term", "end_what_is_due", another_helper),  # a helper of a pass
         ("mechanisms.review", "recognised", another_helper),
         ("draws.gather", "_trailing_zeros", another_helper),  # a helper of a helper
         ("draws.philox", "philox4x32", another_helper),

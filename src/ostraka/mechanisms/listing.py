@@ -10,7 +10,7 @@ from pydantic import Field
 from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import Months, Score, Section
-from ostraka.draws import gather
+from ostraka.draws import gather, gather_equal
 from ostraka.population.ledgers import LEDGERS, OF_ANOTHER, RECORDED, RECOVERED
 
 
@@ -92,6 +92,43 @@ def ring(due, soonest, i, month):
         earliest = min(earliest, due[ledger, i])
     soonest[i] = earliest
     return bits
+
+
+@njit(forceinline=True)
+def end_what_is_due(
+    month,
+    due,
+    soonest,
+    reason,
+    who,
+    listed_by,
+    on_list,
+    stirred,
+    stirred_n,
+    stirred_who,
+    exit_reason,
+    left_n,
+    left_who,
+):
+    """End the listings whose clock is due this month, in whichever ledgers they still stand."""
+    n = gather_equal(soonest, month, who)
+    for k in range(n):
+        i = who[k]
+        bits = ring(due, soonest, i, month) & listed_by[i]
+        if bits:
+            leave(
+                i,
+                bits,
+                reason,
+                listed_by,
+                on_list,
+                stirred,
+                stirred_n,
+                stirred_who,
+                exit_reason,
+                left_n,
+                left_who,
+            )
 
 
 def listing(

@@ -9,8 +9,8 @@ from pydantic import Field
 from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Section
-from ostraka.draws import draw, gather_equal, purpose, wait
-from ostraka.mechanisms.listing import leave, ring, start_clock
+from ostraka.draws import draw, purpose, wait
+from ostraka.mechanisms.listing import end_what_is_due, start_clock
 from ostraka.population.ledgers import PARDONED
 
 PARDON = purpose("pardon.wait", 51)
@@ -48,24 +48,21 @@ def pardon(
         luck = draw(address, first + i, month, PARDON, 0)
         when = month + 1 + wait(pardon_lag, 0, luck[0])
         start_clock(pardon_due, pardon_soonest, i, enter_bits[k], when)
-    n = gather_equal(pardon_soonest, month, who)
-    for k in range(n):
-        i = who[k]
-        bits = ring(pardon_due, pardon_soonest, i, month) & listed_by[i]
-        if bits:
-            leave(
-                i,
-                bits,
-                PARDONED,
-                listed_by,
-                on_list,
-                stirred,
-                stirred_n,
-                stirred_who,
-                exit_reason,
-                left_n,
-                left_who,
-            )
+    end_what_is_due(
+        month,
+        pardon_due,
+        pardon_soonest,
+        PARDONED,
+        who,
+        listed_by,
+        on_list,
+        stirred,
+        stirred_n,
+        stirred_who,
+        exit_reason,
+        left_n,
+        left_who,
+    )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:

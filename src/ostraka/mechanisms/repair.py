@@ -9,8 +9,8 @@ from pydantic import Field
 from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import HazardByStratum, Months, Quantity, Section
-from ostraka.draws import draw, gather_equal, purpose, wait
-from ostraka.mechanisms.listing import leave, ring, start_clock
+from ostraka.draws import draw, purpose, wait
+from ostraka.mechanisms.listing import end_what_is_due, start_clock
 from ostraka.population.ledgers import REPAIRED
 
 REPAIR = purpose("repair.wait", 52)
@@ -54,24 +54,21 @@ def repair(
         luck = draw(address, first + i, month, REPAIR, 0)
         when = month + repair_min + 1 + wait(repair_lag, stratum[i], luck[0])
         start_clock(repair_due, repair_soonest, i, enter_bits[k], when)
-    n = gather_equal(repair_soonest, month, who)
-    for k in range(n):
-        i = who[k]
-        bits = ring(repair_due, repair_soonest, i, month) & listed_by[i]
-        if bits:
-            leave(
-                i,
-                bits,
-                REPAIRED,
-                listed_by,
-                on_list,
-                stirred,
-                stirred_n,
-                stirred_who,
-                exit_reason,
-                left_n,
-                left_who,
-            )
+    end_what_is_due(
+        month,
+        repair_due,
+        repair_soonest,
+        REPAIRED,
+        who,
+        listed_by,
+        on_list,
+        stirred,
+        stirred_n,
+        stirred_who,
+        exit_reason,
+        left_n,
+        left_who,
+    )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:

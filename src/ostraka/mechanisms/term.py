@@ -7,8 +7,7 @@ import numpy as np
 
 from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
-from ostraka.draws import gather_equal
-from ostraka.mechanisms.listing import leave, ring, start_clock
+from ostraka.mechanisms.listing import end_what_is_due, start_clock
 from ostraka.population.ledgers import EXPIRED
 
 
@@ -33,24 +32,21 @@ def term(
     """Start the clock of whoever entered; end the listings whose clock is due."""
     for k in range(enter_n[0]):
         start_clock(term_due, term_soonest, enter_who[k], enter_bits[k], month + term_months)
-    n = gather_equal(term_soonest, month, who)
-    for k in range(n):
-        i = who[k]
-        bits = ring(term_due, term_soonest, i, month) & listed_by[i]
-        if bits:
-            leave(
-                i,
-                bits,
-                EXPIRED,
-                listed_by,
-                on_list,
-                stirred,
-                stirred_n,
-                stirred_who,
-                exit_reason,
-                left_n,
-                left_who,
-            )
+    end_what_is_due(
+        month,
+        term_due,
+        term_soonest,
+        EXPIRED,
+        who,
+        listed_by,
+        on_list,
+        stirred,
+        stirred_n,
+        stirred_who,
+        exit_reason,
+        left_n,
+        left_who,
+    )
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
