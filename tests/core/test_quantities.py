@@ -96,7 +96,6 @@ def test_provenance_is_inherited_and_the_nearest_holds() -> None:
         source = "E 2024"
 
         [review]
-        assumed = true
         source = "F 2025"
         """
     )

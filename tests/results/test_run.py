@@ -148,3 +148,14 @@ def test_compiling_is_no_part_of_the_speed(monkeypatch):
     assert (calls[0]["people"], calls[0]["months"]) == (1, 1)
     assert len(calls) == 3
     assert about["simulated_seconds"] < 0.5 <= about["elapsed_seconds"]
+
+
+def test_the_interval_over_the_assumptions_holds_the_central_value():
+    """The central values are one of the assumptions; and chance alone leaves no interval of width 0."""
+    result = ostraka.run("missed_fines", people=5_000, replicates=4, parameter_draws=5)
+    for table in (result.harm, *result.by("stratum").values(), *result.ratio().values()):
+        for name, e in table.items():
+            if e.parameter_low is not None and e.value is not None:
+                assert e.parameter_low <= e.value <= e.parameter_high, name
+    spread = result.harm["wrong_person_share_of_listed"]
+    assert spread.parameter_low < spread.parameter_high

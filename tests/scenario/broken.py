@@ -146,6 +146,12 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "by stratum",
         "one number",
     ),
+    "sourced_and_assumed": (
+        '[linking]\nmislink = { value = 0.1, source = "A 2020", assumed = true }',
+        "linking.mislink",
+        "a source and is marked as assumed",
+        "keep one",
+    ),
     "number_as_text": (
         '[linking]\nmislink = "0.9"',
         "linking.mislink",

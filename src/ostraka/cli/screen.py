@@ -26,12 +26,17 @@ def cause_lines(harm: Any) -> Iterator[str]:
     width = max((len(_CAUSE_WORDS[cause]) for cause in order), default=0)
     for cause in order:
         e = found[cause]
-        low, high = (
-            (e.low, e.high) if e.parameter_low is None else (e.parameter_low, e.parameter_high)
-        )
-        ends = "" if low is None else f"({100 * low:.1f} to {100 * high:.1f})"
+        low, high = ends_of(e)
+        ends = "" if low is None or high is None else f"({100 * low:.1f} to {100 * high:.1f})"
         bar = block() * round(e.value * BAR)
         yield f"  {_CAUSE_WORDS[cause]:{width}}  {100 * e.value:5.1f} %  {ends:15} {bar}".rstrip()
+
+
+def ends_of(estimate: Any) -> tuple[Any, Any]:
+    """The interval over the assumptions, or the Monte Carlo one where nothing is uncertain."""
+    if estimate.parameter_low is None:
+        return estimate.low, estimate.high
+    return estimate.parameter_low, estimate.parameter_high
 
 
 def block() -> str:
@@ -75,11 +80,11 @@ def result_lines(result: Any) -> Iterator[str]:
     if share.value is None:
         yield "Nobody was listed, so no share of the list can be given."
         return
-    shown = percent(
-        share.value, share.parameter_low or share.low, share.parameter_high or share.high
-    )
+    shown = percent(share.value, *ends_of(share))
     yield f"Of 100 person-months on this list, {shown} fall on people who should not be there"
     yield f"({interval_words(share)})."
+    of_what = "Monte Carlo" if share.parameter_low is None else "over the assumptions"
+    yield f"By cause (95 % intervals {of_what}):"
     yield from cause_lines(harm)
     median = harm["median_months_to_correction"]
     never = harm["never_corrected_share"]

@@ -82,6 +82,8 @@ class Quantity(Table):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        if self.source and self.assumed:
+            raise _fault("provenance_twice", "it has a source and is marked as assumed")
         if self.by_stratum is not None:
             if self.value is not None or self.low is not None or self.high is not None:
                 raise _fault("number_twice", "it has both one number and one by stratum")

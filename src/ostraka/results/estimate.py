@@ -54,10 +54,11 @@ class Estimate:
             return "undefined"
         if self.low is None or self.high is None:
             return f"{number_in_words(self.value)} (too few for an interval)"
-        return (
-            f"{number_in_words(self.value)} "
-            f"({number_in_words(self.low)} to {number_in_words(self.high)})"
-        )
+        monte_carlo = f"{number_in_words(self.low)} to {number_in_words(self.high)}"
+        if self.parameter_low is None or self.parameter_high is None:
+            return f"{number_in_words(self.value)} ({monte_carlo})"
+        ends = f"{number_in_words(self.parameter_low)} to {number_in_words(self.parameter_high)}"
+        return f"{number_in_words(self.value)} ({ends} over the assumptions; Monte Carlo {monte_carlo})"
 
 
 def undefined(n: int) -> Estimate:
@@ -144,7 +145,8 @@ def parameter_interval(draws: Floats) -> tuple[float, float] | None:
     -------
     tuple or None
         2.5 and 97.5 % points of the inner means, drawn together toward their mean by the root of the
-        share of their variance that is not Monte Carlo error. None with fewer than two draws, or if
+        share of their variance that is not Monte Carlo error (left as they are where they differ by
+        no more than that error). None with fewer than two draws, or if
         the figure is undefined in any of them.
 
     Notes
@@ -158,7 +160,8 @@ def parameter_interval(draws: Floats) -> tuple[float, float] | None:
     inner = draws.mean(axis=1)
     between = float(inner.var(ddof=1))
     noise = float((draws[:, 0] - draws[:, 1]).var(ddof=1)) / 4
-    kept = math.sqrt(max(0.0, between - noise) / between) if between > 0 else 0.0
+    # where the draws differ by no more than chance, better too wide an interval than none
+    kept = math.sqrt((between - noise) / between) if between > noise else 1.0
     centre = float(inner.mean())
     low, high = np.quantile(centre + kept * (inner - centre), [0.025, 0.975])
     return float(low), float(high)

@@ -247,6 +247,8 @@ def _with_parameters(made: Estimate, draws: Floats, largest: float | None) -> Es
     low, high = (end + shift for end in interval)
     if largest is not None:
         low, high = max(0.0, low), min(high, largest)
+    # the central values are one of the assumptions: their own result is never outside
+    low, high = min(low, made.value), max(high, made.value)
     return replace(made, parameter_low=low, parameter_high=high)
 
 

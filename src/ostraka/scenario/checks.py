@@ -86,6 +86,10 @@ def _check_names(scenario: Any, strata: list[str], categories: list[str]) -> Ite
                 yield from by_stratum(part, f"{place}.{name}")
 
     yield from by_stratum(scenario, "")
+    if "all" in strata:
+        yield Problem(
+            "strata.all", "'all' means everybody in the tables", "give the stratum another name"
+        )
     if scenario.reference is not None and scenario.reference not in strata:
         yield Problem(
             "reference", f"no stratum {scenario.reference!r}", _choose(scenario.reference, strata)
@@ -338,9 +342,12 @@ def _unsourced(scenario: Any) -> Iterator[Problem]:
                 if quantity.is_uncertain
                 else f"{quantity.value:g}"
             )
+            inside = f"value = {quantity.value:g}"
+            if quantity.is_uncertain:
+                inside = f"low = {quantity.low:g}, high = {quantity.high:g}"
             yield Problem(
                 place,
                 f"{shown} has no source and is not marked as assumed",
-                f'write {{ value = {quantity.value:g}, source = "..." }} or '
-                f"{{ value = {quantity.value:g}, assumed = true }}, or say it once for the table",
+                f'write {{ {inside}, source = "..." }} or {{ {inside}, assumed = true }}, or say it once '
+                "for the table, or at the top for all",
             )

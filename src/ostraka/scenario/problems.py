@@ -36,6 +36,7 @@ def problem_of(error: Any, model: type[BaseModel]) -> Problem:
         )
     remedies = {
         "number_twice": "keep one of the two",
+        "provenance_twice": "keep one of the two; say in a note how it was derived",
         "number_nested": "write one number for each stratum",
         "not_a_number": "write a number, or { value = ..., source = ... }",
         "too_fine": f"use 0, or at least {SMALLEST:g}; near 1 likewise",
