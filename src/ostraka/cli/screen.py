@@ -90,9 +90,9 @@ def result_lines(result: Any) -> Iterator[str]:
     never = harm["never_corrected_share"]
     if never.value is not None:
         tail = (
-            f"half are within {median.value:.0f} months"
+            f"half are corrected within {median.value:.0f} months"
             if median.value is not None
-            else "no median time, since fewer than half are"
+            else "no median time, since fewer than half are corrected"
         )
         yield (
             f"Not corrected within {result.months} months: {100 * never.value:.0f} of 100 wrongful "
@@ -132,7 +132,7 @@ def case_lines(result: Any) -> Iterator[str]:
     )
     yield (
         f"({result.free_parameters} uncertain numbers, {result.kept} draws agree with what was set). "
-        f"{declared.outcome}: {percent(head.published)}."
+        f"{declared.outcome} {percent(head.published)}."
     )
     width = max(len(f.name) for f in result.figures)
     yield f"  {'':{width}}  published  predicted  (95 % interval)     verdict"
