@@ -20,10 +20,17 @@ def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> N
     case = evidence.load_case(CASE)
     with progress(case.declared.title) as show:
         predicted = evidence.run_case(case, threads=threads, progress=show)
-    documented = _run(case.scenario, folders[CASE], threads, force)
-    evidence.save_comparison(predicted, folders[CASE])
-    report.write(documented, folders[CASE] / "report.html", predicted)
-    pilot = _run(scenario.load(PILOT), folders[PILOT], threads, force)
+    documented = _run(case.scenario, threads)
+
+    def with_comparison(folder: Path) -> None:
+        evidence.save_comparison(predicted, folder)
+        report.write(documented, folder / "report.html", predicted)
+
+    documented.save(
+        folders[CASE], force=force, command="ostraka demo", write_report=with_comparison
+    )
+    pilot = _run(scenario.load(PILOT), threads)
+    pilot.save(folders[PILOT], force=force, command="ostraka demo")
     if as_json:
         both = {
             "case": predicted.to_dict(),
@@ -48,8 +55,6 @@ def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> N
     print(f"  {command} cases run midas_unemployment --json")
 
 
-def _run(loaded: Any, folder: Path, threads: int | None, force: bool) -> Any:
+def _run(loaded: Any, threads: int | None) -> results.Result:
     with progress(loaded.title) as show:
-        result = results.run(loaded, threads=threads, progress=show)
-    result.save(folder, force=force, command="ostraka demo")
-    return result
+        return results.run(loaded, threads=threads, progress=show)

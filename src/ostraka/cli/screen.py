@@ -150,10 +150,9 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> list[dict[str, A
 
     from ostraka.engine import BlockPlan, simulate
 
-    settled = scenario
-    simulate(settled, people=1, timed=True)
+    simulate(scenario, people=1, timed=True)
     begun = time.perf_counter()
-    timed = simulate(settled, people=people, plan=BlockPlan(threads=1), timed=True)
+    timed = simulate(scenario, people=people, plan=BlockPlan(threads=1), timed=True)
     elapsed = time.perf_counter() - begun
     ticks = timed.ticks or {}
     total = sum(ticks.values()) or 1

@@ -1,6 +1,6 @@
 """The result of a run: its harm first, then every table behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -301,11 +301,18 @@ class Result:
         return summary_of(self)
 
     def save(
-        self, directory: str | Path, force: bool = False, *, command: str | None = None
+        self,
+        directory: str | Path,
+        force: bool = False,
+        *,
+        command: str | None = None,
+        write_report: Callable[[Path], object] | None = None,
     ) -> Path:
         """Write everything into a new directory, which appears only when it is complete.
 
         ``command`` is how the run was started, for run.json; the process's arguments unless given.
+        ``write_report`` is given the folder, before it takes its name, to write another report.html
+        into it, and what belongs beside that.
 
         Raises
         ------
@@ -314,7 +321,7 @@ class Result:
         """
         from ostraka.results.storage import save
 
-        return save(self, directory, force=force, command=command)
+        return save(self, directory, force=force, command=command, write_report=write_report)
 
     @classmethod
     def load(cls, directory: str | Path) -> Self:

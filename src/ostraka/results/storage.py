@@ -4,7 +4,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,11 +35,18 @@ _REPORT = "report.html"
 
 
 def save(
-    result: "Result", directory: str | Path, *, force: bool = False, command: str | None = None
+    result: "Result",
+    directory: str | Path,
+    *,
+    force: bool = False,
+    command: str | None = None,
+    write_report: Callable[[Path], object] | None = None,
 ) -> Path:
     """Write a result into a directory that appears, under its name, only when it is complete.
 
     ``command`` is what run.json says the run was started with, instead of the process's arguments.
+    ``write_report`` is given the folder and writes report.html there, and what belongs beside it,
+    instead of the result's own report.
 
     Raises
     ------
@@ -58,7 +65,10 @@ def save(
             write_draws(result.drawn, folder / _TABLES)
             (folder / _CSV).mkdir()
             write_data_package(result, folder / _CSV)
-            result.report(folder / _REPORT)
+            if write_report is None:
+                result.report(folder / _REPORT)
+            else:
+                write_report(folder)
             _write_json(folder / _RUN, {"format": FORMAT, **about})
     except OSError as error:
         reason = error.strerror or str(error)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from pydantic import Field, ValidationError, create_model
 
 from ostraka import harms, mechanisms
@@ -96,8 +97,6 @@ _philox: Any = philox4x32.py_func
 
 
 def _words(place: int, purpose: int, number: int, seed: int) -> tuple[Any, ...]:
-    import numpy as np
-
     return tuple(np.uint64(x) for x in (place, number, purpose << 16, 0, seed, number))
 
 
