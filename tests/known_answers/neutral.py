@@ -217,10 +217,10 @@ def cells(scenario: Any, people: int, months: int, *, seed: int = 20) -> Iterato
     run_block = compiled(schedule)
     (here,) = worlds(scenario, jurisdictions(scenario, people))
     parameters = parameters_of(schedule, here)
-    lengths = axis_lengths(scenario, months)
+    lengths = axis_lengths(scenario, months, schedule)
     address = np.array([seed, 0, here.jurisdiction.key], dtype=np.uint64)
     capacities = {"records": 4 * size, "waiting": 4 * size, "log": 16 * size}
-    cell, loose = workspace(schedule, months, capacities)
+    cell, loose = workspace(schedule, months, capacities, lengths)
     for number in range(-(-people // size)):
         tables = {
             name: np.zeros([lengths[d] for d in tally.dims], dtype=np.int64)

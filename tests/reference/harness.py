@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ostraka.core.declarations import Mechanism
+from ostraka.core.declarations import Column, Mechanism
 from ostraka.engine.compile import fingerprint_of, load_module, toolchain
 from ostraka.engine.run import axis_lengths
 from ostraka.engine.schedule import Schedule, schedule_for
@@ -69,7 +69,8 @@ class Bench:
         self.given: dict[str, Any] = {}
         for one in self.schedule.passes:
             self.given.update(one.parameters(world))
-        self.arrays = self.columns(noise) | self.tallies(scenario)
+        self.lengths = axis_lengths(scenario, months, self.schedule)
+        self.arrays = self.columns(noise) | self.tallies()
 
     def columns(self, noise: int) -> Arrays:
         """Every column: reset where it says so, noise where it does not."""
@@ -88,7 +89,7 @@ class Bench:
         random = np.random.default_rng(noise)
         made: Arrays = {}
         for name, column in self.schedule.columns.items():
-            array = np.zeros(shapes[column.shape], dtype=column.dtype)
+            array = np.zeros(self.shape_of(column, shapes), dtype=column.dtype)
             array.view(np.uint8).reshape(-1)[:] = random.integers(0, 256, array.nbytes)
             if column.reset is not None:
                 array[:] = column.reset
@@ -96,11 +97,17 @@ class Bench:
         made["overflow"][0] = 0
         return made
 
-    def tallies(self, scenario: Any) -> Arrays:
+    def shape_of(self, column: Column, shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+        """Axis by axis where it names axes; else by the name of its kind."""
+        if isinstance(column.shape, tuple):
+            sizes = {**self.lengths, "subjects": self.rules.cell_size, "months": self.months + 2}
+            return tuple(sizes[axis] for axis in column.shape)
+        return shapes[column.shape]
+
+    def tallies(self) -> Arrays:
         """Every table of the schedule, empty."""
-        lengths = axis_lengths(scenario, self.months)
         return {
-            name: np.zeros([lengths[d] for d in tally.dims], dtype=np.int64)
+            name: np.zeros([self.lengths[d] for d in tally.dims], dtype=np.int64)
             for name, tally in self.schedule.tallies.items()
         }
 

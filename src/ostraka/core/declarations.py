@@ -5,14 +5,14 @@ everything that it may write is in ``writes``; everything else is read. The engi
 names, checks them and composes all passes into one compiled schedule.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Literal
 
 import numpy as np
 
-from ostraka.core.errors import DeclarationError
+from ostraka.core.errors import DeclarationError, Problem
 
 Shape = Literal[
     "subjects", "ledgers", "counterfactuals", "one", "months", "records", "words", "waiting", "log"
@@ -82,6 +82,8 @@ class Column:
         entry), ``"months"`` (one entry a month and two to spare), or the name of a list whose
         capacity the engine chooses: ``"records"`` (what arrives in a month), ``"words"`` (four draws
         for each of those), ``"waiting"`` (what is on its way) or ``"log"`` (all that was attached).
+        A tuple names several axes, such as ``("subjects", "agency")``: ``"subjects"`` and ``"months"``
+        as above, and any axis that a mechanism declares.
     reset : int or None
         Value at the start of a cell; None for scratch that is written before it is read.
     truth : bool
@@ -92,18 +94,45 @@ class Column:
     dtype: type[np.generic]
     doc: str
     unit: str = ""
-    shape: Shape = "subjects"
+    shape: Shape | tuple[str, ...] = "subjects"
     reset: int | None = None
     truth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """An array or number computed once per run from the scenario, and read by kernels."""
+    """An array or number computed once per run from the scenario, and read by kernels.
+
+    Attributes
+    ----------
+    doc, unit : str
+    truth : bool
+        Whether it tells what really happens.
+    rows : bool
+        Its first axis is the strata, and kernels index it by the column ``row``: the rules that hold
+        for a subject, which follow it when it moves to another jurisdiction.
+    """
 
     doc: str
     unit: str = ""
     truth: bool = False
+    rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An axis of tables, or of columns, that a mechanism brings with it.
+
+    Attributes
+    ----------
+    doc : str
+        What a position along it stands for.
+    names : callable
+        From a scenario to the names of its positions, in order.
+    """
+
+    doc: str
+    names: Callable[[Any], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +154,56 @@ class Tally:
     doc: str
     unit: str = "subjects"
     steps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A part of a table, added up over months.
+
+    Attributes
+    ----------
+    tally : str
+        Name of the table.
+    where : mapping of str to tuple of str
+        Names of the positions that count along an axis; an axis that is not named counts whole.
+    at_end : bool
+        Only the last month (the table has an axis ``month``).
+    """
+
+    tally: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TallyFigure:
+    """A figure that is read off tables: a sum, or one sum over another.
+
+    Attributes
+    ----------
+    name, unit, definition : str
+        As in every report; the definition is one sentence.
+    of : Sum
+        What is counted.
+    per : Sum or None
+        What it is divided by; None for the count itself.
+    is_share : bool
+        ``of`` is a part of ``per``, so the value lies between 0 and 1.
+    scale : float
+        Multiplies the value, such as 100,000.
+    units_are_independent : bool
+        Counted in persons, entries or other events that are nearly independent: one run is enough for
+        an exact interval.
+    """
+
+    name: str
+    unit: str
+    definition: str
+    of: Sum
+    per: Sum | None = None
+    is_share: bool = False
+    scale: float = 1.0
+    units_are_independent: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +231,14 @@ class Mechanism:
     before : str
         Name of a pass of the same phase that must not have run yet, where the catalogue's order will
         not do.
+    axes : mapping of str to Axis
+        Axes of its tallies and columns that nobody else has.
+    figures : tuple of TallyFigure
+        What is reported from its tallies.
+    sections : mapping of str to Section
+        Tables that it adds to the scenario.
+    checks : callable
+        From a scenario to the problems of its tables that fields alone cannot see.
     active : callable
         Whether a scenario needs the pass.
     parameters : callable
@@ -167,11 +254,14 @@ class Mechanism:
     columns: Mapping[str, Column] = field(default_factory=dict)
     declares: Mapping[str, Parameter] = field(default_factory=dict)
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    axes: Mapping[str, Axis] = field(default_factory=dict)
+    figures: tuple[TallyFigure, ...] = ()
     purposes: tuple[str, ...] = ()
     sees_truth: str = ""
     harm: bool = False
     before: str = ""
     sections: Mapping[str, Any] = field(default_factory=dict)
+    checks: Callable[[Any], Iterable[Problem]] = lambda scenario: ()
     active: Callable[[Any], bool] = lambda scenario: True
     parameters: Callable[[Any], Mapping[str, Any]] = lambda world: {}
 

@@ -1,5 +1,6 @@
 """What goes wrong, said so that it can be mended: the place, the fault, the remedy."""
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,3 +47,9 @@ class DeclarationError(OstrakaError):
 
 class OutputError(OstrakaError):
     """A result that cannot be written or read where it was asked for."""
+
+
+def choose(given: str, known: Sequence[str]) -> str:
+    """The remedy for a name that nobody knows: the nearest one, or all that there are."""
+    near = difflib.get_close_matches(given, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"choose one of {', '.join(known)}"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ostraka.core.declarations import Column
 from ostraka.core.errors import DeclarationError
 from ostraka.engine.compile import is_compiled, load_module
 from ostraka.engine.schedule import Schedule, fingerprint, schedule_for
@@ -112,7 +113,7 @@ def simulate(
     places = jurisdictions(scenario, people)
     schedule = schedule or schedule_for(scenario)
     run_block = compiled(schedule, timed=timed)
-    lengths = axis_lengths(scenario, length)
+    lengths = axis_lengths(scenario, length, schedule)
     totals = {
         name: np.zeros((len(places), *(lengths[d] for d in tally.dims)), dtype=np.int64)
         for name, tally in schedule.tallies.items()
@@ -136,7 +137,7 @@ def simulate(
         while True:
             if getattr(here, "capacities", None) != capacities.now:
                 here.capacities = capacities.now
-                here.space = workspace(schedule, length, capacities.now)
+                here.space = workspace(schedule, length, capacities.now, lengths)
             cell, loose = here.space
             if plan.poison is not None:
                 _poison(cell, loose, plan.poison + job.block[0])
@@ -186,8 +187,8 @@ def simulate(
     )
 
 
-def axis_lengths(scenario: Any, months: int) -> dict[str, int]:
-    """Length of every axis that a tally may have."""
+def axis_lengths(scenario: Any, months: int, schedule: Schedule) -> dict[str, int]:
+    """Length of every axis that a tally or a column may have."""
     degrees = [len(c.severities or {"": None}) for c in scenario.categories.values()]
     grades = 1 + (len(scenario.grades.lowest) if scenario.grades is not None else 0)
     return {
@@ -209,6 +210,7 @@ def axis_lengths(scenario: Any, months: int) -> dict[str, int]:
         "deserved_grade": grades,
         "flag_truth": 2,
         "flag_selected": 2,
+        **{name: len(axis.names(scenario)) for name, axis in schedule.axes.items()},
     }
 
 
@@ -249,7 +251,10 @@ def compiled(schedule: Schedule, *, timed: bool = False) -> Callable[..., None]:
 
 
 def workspace(
-    schedule: Schedule, months: int, capacities: Mapping[str, int]
+    schedule: Schedule,
+    months: int,
+    capacities: Mapping[str, int],
+    lengths: Mapping[str, int],
 ) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
     """Memory for one cell: the record, and the columns whose size varies."""
     shapes: dict[str, tuple[int, ...]] = {
@@ -260,9 +265,15 @@ def workspace(
         "months": (months + 2,),
     }
     cell = np.zeros(1, dtype=schedule.cell_dtype)
-    columns = schedule.columns
-    loose = [np.zeros(shapes[columns[n].shape], columns[n].dtype) for n in schedule.loose_columns]
-    return cell, loose
+    sizes = {**lengths, "subjects": schedule.cell_size, "months": months + 2}
+
+    def shape_of(column: Column) -> tuple[int, ...]:
+        if isinstance(column.shape, tuple):
+            return tuple(sizes[axis] for axis in column.shape)
+        return shapes[column.shape]
+
+    columns = [schedule.columns[name] for name in schedule.loose_columns]
+    return cell, [np.zeros(shape_of(column), column.dtype) for column in columns]
 
 
 @dataclass(frozen=True, slots=True)

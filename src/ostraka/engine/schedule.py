@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ostraka import harms, mechanisms
-from ostraka.core.declarations import CONTEXT, PHASES, Column, Mechanism, Tally
+from ostraka.core.declarations import CONTEXT, PHASES, Axis, Column, Mechanism, Tally
 from ostraka.core.errors import DeclarationError
 from ostraka.engine.compile import fingerprint_of, toolchain
 from ostraka.population.ledgers import LEDGERS
@@ -67,6 +67,11 @@ class Schedule:
         """Every parameter that a scheduled pass takes."""
         known = _declared("declares")
         return tuple(name for name in self._used if name in known)
+
+    @cached_property
+    def axes(self) -> Mapping[str, Axis]:
+        """Every axis that a scheduled pass brings."""
+        return {name: axis for one in self.passes for name, axis in one.axes.items()}
 
     @cached_property
     def loose_columns(self) -> tuple[str, ...]:

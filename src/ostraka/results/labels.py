@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ostraka.engine.schedule import CATALOGUE
 from ostraka.mechanisms.categories import record_classes
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.ledgers import (
@@ -41,6 +42,8 @@ _FIXED: Final[Mapping[str, tuple[str, ...]]] = {
     "flag_selected": _NO_YES,
 }
 
+_DECLARED: Final = {name: axis for one in CATALOGUE for name, axis in one.axes.items()}
+
 DIMENSIONS: Final[Mapping[str, str]] = {
     "jurisdiction": "pilot whose rules hold; all: every one together",
     "replicate": "run with other draws, from 0",
@@ -64,6 +67,7 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "flag_truth": "whether what the flag claims is true",
     "flag_selected": "whether a clerk acted on the flag",
     "count": "how many",
+    **{name: axis.doc for name, axis in _DECLARED.items()},
 }
 """Each axis in words, for the data package."""
 
@@ -82,6 +86,8 @@ def labels(scenario: Any, dimension: str, length: int) -> tuple[str, ...] | None
         return tuple(c.name for c in classes)
     if dimension in ("grade", "deserved_grade"):
         return (*scenario.grades.lowest, scenario.grades.last)
+    if dimension in _DECLARED:
+        return _DECLARED[dimension].names(scenario)
     return _FIXED.get(dimension, tuple(str(k) for k in range(length)))
 
 

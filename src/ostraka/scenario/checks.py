@@ -1,12 +1,12 @@
 """Faults of a scenario that only show when its tables are read together."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from ostraka.core.errors import Problem
+from ostraka import harms, mechanisms
+from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import Quantity, walk
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.rules import frailty_table, jurisdiction_key
@@ -31,6 +31,8 @@ def check(scenario: Any) -> Iterator[Problem]:
     yield from _check_blacklist(scenario)
     yield from _check_redress(scenario)
     yield from _check_jurisdictions(scenario, strata)
+    for one in (*mechanisms.CATALOGUE, *harms.CATALOGUE):
+        yield from one.checks(scenario)
 
 
 def _check_shares(scenario: Any) -> Iterator[Problem]:
@@ -92,7 +94,7 @@ def _check_names(scenario: Any, strata: list[str], categories: list[str]) -> Ite
         )
     if scenario.reference is not None and scenario.reference not in strata:
         yield Problem(
-            "reference", f"no stratum {scenario.reference!r}", _choose(scenario.reference, strata)
+            "reference", f"no stratum {scenario.reference!r}", choose(scenario.reference, strata)
         )
     for source in type(scenario.unfounded).model_fields if scenario.unfounded else ():
         given = getattr(scenario.unfounded, source)
@@ -101,19 +103,14 @@ def _check_names(scenario: Any, strata: list[str], categories: list[str]) -> Ite
                 yield Problem(
                     f"unfounded.{source}.rate_per_month.{name}",
                     f"no category {name!r}",
-                    _choose(name, categories),
+                    choose(name, categories),
                 )
     if scenario.flag is not None and scenario.flag.claims not in categories:
         yield Problem(
             "flag.claims",
             f"no category {scenario.flag.claims!r}",
-            _choose(scenario.flag.claims, categories),
+            choose(scenario.flag.claims, categories),
         )
-
-
-def _choose(given: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(given, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"choose one of {', '.join(known)}"
 
 
 def _check_categories(scenario: Any, strata: list[str]) -> Iterator[Problem]:
