@@ -133,7 +133,10 @@ def test_a_purpose_is_used_in_draws_and_for_nothing_else(module):
 def test_a_mechanism_declares_the_purposes_that_its_pass_draws_for(one):
     module = Path(one.module.__file__).relative_to(ROOT).as_posix()
     constants = OWNERS.get(module, {})
-    for node in MODULES[module].body:
-        if isinstance(node, ast.FunctionDef) and node.name == one.run.__name__:
-            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    functions = {n.name: n for n in MODULES[module].body if isinstance(n, ast.FunctionDef)}
+    names, reached = set(), [one.run.__name__]
+    while reached:  # the pass, and the helpers of its module
+        found = {n.id for n in ast.walk(functions.pop(reached.pop())) if isinstance(n, ast.Name)}
+        names |= found
+        reached += sorted(found & set(functions))
     assert set(one.purposes) == {constants[name] for name in names & set(constants)}

@@ -222,6 +222,7 @@ DECIDES = {
         "log_origin",
         "log_owner",
         "log_state",
+        "waiting_marks",
         "stirred",
         "stirred_n",
         "stirred_who",

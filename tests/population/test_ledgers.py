@@ -17,6 +17,7 @@ from ostraka.population.ledgers import (
     OUTCOME_OF_EXIT,
     OUTCOMES,
     RECORDED,
+    STALE_COPY,
     STATES,
     WRONGFUL,
     cause_of,
@@ -31,7 +32,9 @@ def test_each_state_has_one_cause_legitimate_first() -> None:
         assert (cause == "not_listed") == (not state & RECORDED)
         if state & RECORDED:
             assert (cause == "by_rules") == bool(state & LEGITIMATE)
-            error = not state & LEGITIMATE and not state & ERROR_FREE
+            stale = state >> ORIGIN_SHIFT == STALE_COPY
+            error = not state & LEGITIMATE and (stale or not state & ERROR_FREE)
+            assert (cause == "reimported") == (stale and not state & LEGITIMATE)
             assert (cause in (*ERRORS, "disfavour")) == error
             of_another = state >> ORIGIN_SHIFT == OF_ANOTHER
             assert (cause == "wrong_person") == (error and of_another and not state & LINKED)
@@ -68,5 +71,6 @@ def test_every_exit_has_an_outcome() -> None:
         "audited": "corrected",
         "upheld": "corrected",
         "repaired": "repaired",
+        "sold": "bought_out",
         "recovered": "recovered",
     }

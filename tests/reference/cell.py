@@ -11,14 +11,14 @@ from tests.reference.luck import Luck
 from tests.reference.rules import HIGHEST, LOWEST, Rules
 
 LISTS: Mapping[str, tuple[str, ...]] = {
-    "act_n": ("act_subject", "act_class", "act_index"),
+    "act_n": ("act_subject", "act_class", "act_index", "act_marks"),
     "record_n": (
         "record_owner",
         "record_holder",
         "record_class",
         "record_origin",
         "record_index",
-        "record_returned",
+        "record_marks",
     ),
     "waiting_n": (
         "waiting_due",
@@ -27,7 +27,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "waiting_class",
         "waiting_origin",
         "waiting_index",
-        "waiting_returned",
+        "waiting_marks",
     ),
     "log_n": (
         "log_holder",
@@ -36,6 +36,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "log_origin",
         "log_index",
         "log_state",
+        "log_points",
+        "log_owner_points",
         "log_month",
         "log_previous",
     ),
@@ -45,7 +47,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 PEOPLE: Mapping[str, tuple[str, ...]] = {
     "scored_n": ("scored_who",),
     "flag_n": ("flag_who", "flag_is_true"),
-    "enter_n": ("enter_who", "enter_bits"),
+    "proposed_n": ("proposed_who", "proposed_bits", "proposed_own", "proposed_origin"),
+    "enter_n": ("enter_who", "enter_bits", "enter_charged"),
     "newcomer_n": ("newcomer_who",),
     "reopened_n": ("reopened_who",),
     "left_n": ("left_who",),
@@ -66,7 +69,17 @@ class Record(NamedTuple):
     degree: int
     origin: int
     index: int = 0
-    returned: int = 0
+    marks: int = 0
+
+    @property
+    def again(self) -> bool:
+        """Struck before, and asserted again by its source."""
+        return bool(self.marks & 1)
+
+    @property
+    def dropped(self) -> bool:
+        """Dropped on its way by an official."""
+        return bool(self.marks & 2)
 
 
 class Cell:

@@ -129,13 +129,13 @@ class Person:
             for record in self.known[name]:
                 expires = rules.life is not None and record.arrives + rules.life == month
                 if expires and not (record.voided and name == "recorded"):
-                    book.add(rules.degrees[record.degree].points)
+                    book.add(rules.degrees[record.degree].points[self.stratum])
             if book.score < rules.start:
                 book.score = min(rules.start, book.score + rules.recovery)
             for record in arrived:
                 if book.knows(record, rules.degrees[record.degree].wrongdoing, self):
                     self.known[name].append(record)
-                    book.add(-rules.degrees[record.degree].points)
+                    book.add(-rules.degrees[record.degree].points[self.stratum])
             book.score = min(rules.ceiling, max(rules.floor, book.score))
         held = [record for record in arrived if record.holder is self]
         self.file += held
@@ -176,8 +176,10 @@ class Person:
         rules, entered = self.rules, set()
         for name, book in self.books.items():
             mine = [r for r in arrived if r in self.known[name]]
-            wanted = name in flagged or any(rules.degrees[r.degree].trigger for r in mine)
-            if rules.threshold is not None and mine and book.score < rules.threshold:
+            wanted = name in flagged or any(
+                rules.degrees[r.degree].trigger[self.stratum] for r in mine
+            )
+            if rules.threshold is not None and mine and book.score < rules.threshold[self.stratum]:
                 wanted = True
             if wanted and (rules.restarts or not book.listed):
                 entered.add(name)
@@ -185,7 +187,7 @@ class Person:
             return entered
         clocks = {}
         if rules.term is not None:
-            clocks["term"] = month + rules.term
+            clocks["term"] = month + rules.term[self.stratum]
         if rules.pardon is not None:
             word = luck.one(self.number, month, "pardon.wait")[0]
             clocks["pardon"] = month + 1 + lag(rules.pardon, word)
@@ -207,7 +209,7 @@ class Person:
         for book in self.books.values():
             if not book.listed:
                 continue
-            if self.rules.by_grade and book.score >= self.rules.exit_at:
+            if self.rules.by_grade and book.score >= self.rules.exit_at[self.stratum]:
                 self.leave(book, month, "recovered")
             elif book.clocks.get("term") == month:
                 self.leave(book, month, "expired")
@@ -278,7 +280,7 @@ class Person:
                 continue
             record.voided = True
             self.recorded.score = min(
-                rules.ceiling, self.recorded.score + rules.degrees[record.degree].points
+                rules.ceiling, self.recorded.score + rules.degrees[record.degree].points[s]
             )
             source, wait, _, _ = luck.one(
                 record.owner.number, month, "review.correction", record.index
@@ -291,7 +293,7 @@ class Person:
                 )
                 self.inbox[back].append(again)
             struck += 1
-        if rules.by_grade and self.recorded.score < rules.threshold:
+        if rules.by_grade and self.recorded.score < rules.threshold[s]:
             return ["upheld_without_effect"]
         self.leave(self.recorded, month, "upheld")
         return ["upheld"]
@@ -300,7 +302,7 @@ class Person:
         """Unexpired, and (on a list by triggers alone) a trigger not older than the entry."""
         if self.rules.life is not None and record.arrives + self.rules.life <= month:
             return False
-        triggers = self.rules.degrees[record.degree].trigger
+        triggers = self.rules.degrees[record.degree].trigger[self.stratum]
         return self.rules.threshold is not None or (triggers and record.arrives >= self.entry)
 
     def is_covered(self, record: Record) -> bool:

@@ -20,9 +20,9 @@ class Degree:
     rate: list[float]
     ceiling: list[float]
     frail: bool
-    detection: float
-    points: int
-    trigger: bool
+    detection: list[float]
+    points: list[int]
+    trigger: list[bool]
     share: float
 
     @property
@@ -90,9 +90,9 @@ class Rules:
                 rate=[r * share for r in rate],
                 ceiling=[t * share for t in top],
                 frail=frail,
-                detection=float(category.detection),
-                points=int(float(points)),
-                trigger=trigger,
+                detection=[category.detection.of(s) for s in self.strata],
+                points=[int(points.of(s)) for s in self.strata],
+                trigger=[trigger is True or bool(trigger and s in trigger) for s in self.strata],
                 share=share,
             )
             for share, points, trigger in parts
@@ -123,11 +123,13 @@ class Rules:
         life = score.record_life_months
         self.life = None if life is None else int(float(life))
         threshold, term = blacklist.threshold, blacklist.term_months
-        self.threshold = None if threshold is None else int(float(threshold))
-        self.term = None if term is None else int(float(term))
+        self.threshold = None if threshold is None else [int(threshold.of(s)) for s in self.strata]
+        self.term = None if term is None else [int(term.of(s)) for s in self.strata]
         self.by_grade = self.threshold is not None and self.term is None
         exit_at = blacklist.exit_at
-        self.exit_at = self.threshold if exit_at is None else int(float(exit_at))
+        self.exit_at = (
+            self.threshold if exit_at is None else [int(exit_at.of(s)) for s in self.strata]
+        )
         self.restarts = blacklist.renewal == "restart"
         lowest = scenario.grades.lowest.values() if scenario.grades is not None else ()
         self.grades = [int(float(g)) for g in lowest]

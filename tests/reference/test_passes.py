@@ -66,10 +66,14 @@ def test_every_branch_was_met(benches):
         return np.sum([t.sum(axis=others) for t in summed], axis=0)
 
     met = {
-        "cause of an entry": (CAUSES, total("tally_entries", 2), {"not_listed", "association"}),
-        "exit": (EXITS, total("tally_exits", 2), {"none", "audited"}),
-        "missed": (MISSED, total("tally_missed", 2), {"none"}),
-        "outcome": (OUTCOMES, total("tally_spells", 2), set()),
+        "cause of an entry": (
+            CAUSES,
+            total("tally_entries", 2),
+            {"not_listed", "association", "reimported"},
+        ),
+        "exit": (EXITS, total("tally_exits", 2), {"none", "audited", "sold"}),
+        "missed": (MISSED, total("tally_missed", 2), {"none", "dropped", "sold", "heard"}),
+        "outcome": (OUTCOMES, total("tally_spells", 2), {"bought_out"}),
         "event": (range(6), total("tally_redress", 2), set()),
         "origin": (range(5), total("tally_records", 2), {2}),
     }

@@ -20,7 +20,7 @@ def records_attached(c: Any) -> None:
     for record in c.records:
         s = c.stratum[record.holder]
         elsewhere = int(record.owner != record.holder)
-        if record.returned:
+        if record.again:
             c.tally_returned[c.month, s] += 1
         else:
             c.tally_records[c.month, s, record.origin, elsewhere] += 1
@@ -28,7 +28,7 @@ def records_attached(c: Any) -> None:
                 c.first_record[record.holder] = c.month
                 c.tally_first_records[s, record.origin, elsewhere] += 1
     if c.month + 1 == c.months:
-        c.tally_waiting[0] += np.sum(c.waiting_returned[: c.waiting_n[0]] == 0)
+        c.tally_waiting[0] += np.sum(c.waiting_marks[: c.waiting_n[0]] & 1 == 0)
 
 
 def redress(c: Any) -> None:
@@ -68,7 +68,7 @@ def listed_months(c: Any) -> None:
     """How many more than last month are in each state (on no ledger: not kept)."""
     for s in range(len(c.rules.strata)):
         here = c.stratum == s
-        now, before = (np.bincount(x[here], minlength=128) for x in (c.state, _before(c)))
+        now, before = (np.bincount(x[here], minlength=256) for x in (c.state, _before(c)))
         c.tally_states[c.month, s, 1:] += (now - before)[1:]
 
 
@@ -112,13 +112,21 @@ def missed(c: Any) -> None:
     before = _before(c)
     for record in c.records:
         just = record.origin == 0 and c.rules.degrees[record.degree].wrongdoing
-        if record.owner != record.holder and just and not record.returned:
-            c.lost_record[record.owner] = 1
+        if just and not record.again and (record.dropped or record.owner != record.holder):
+            why = "dropped" if record.dropped else "mislinked_away"
+            c.lost_record[record.owner] = MISSED.index(why)
     is_missed = (c.state & 17) == 16
-    struck = (before & 1 > 0) & (c.exit_reason == EXITS.index("upheld"))
+    left = before & 1 > 0
+    struck = left & np.isin(c.exit_reason, [EXITS.index("upheld"), EXITS.index("audited")])
+    sold = left & (c.exit_reason == EXITS.index("sold"))
     reason = np.select(
-        [struck, c.lost_record > 0, c.favoured > 0],
-        [MISSED.index(name) for name in ("struck_by_mistake", "mislinked_away", "favoured")],
+        [struck, sold, c.lost_record > 0, c.favoured > 0],
+        [
+            MISSED.index("struck_by_mistake"),
+            MISSED.index("sold"),
+            c.lost_record.astype(int),
+            MISSED.index("favoured"),
+        ],
         MISSED.index("served"),
     )
     old = c.missed_reason.copy()

@@ -14,24 +14,19 @@ def scores_start(c: Any) -> None:
     c.scores = np.full((5, c.stratum.size), c.rules.start)
 
 
-def _log(c: Any) -> Any:
-    names = ("holder", "owner", "class", "origin", "state", "month")
-    n = int(c.log_n[0])
-    return np.array([getattr(c, f"log_{name}")[:n] for name in names]).T
-
-
 def record_expiry(c: Any) -> None:
     """The points of every record that was attached one life ago, where they still count."""
     scores, noted = c.scores, []
-    for holder, owner, degree, origin, state, month in _log(c):
+    for holder, owner, degree, origin, _, state, cost, owners_cost, month, _ in c.rows("log_n"):
         if month + c.rules.life != c.month:
             continue
-        points = c.rules.degrees[degree].points
         if not state & 1:
-            scores[0, holder] += points
+            scores[0, holder] += cost
             noted.append(holder)
         if not state & 2:
-            scores[:, owner] += points * knows(c.rules, degree, origin)
+            known = knows(c.rules, degree, origin)
+            known[1] &= not state & 4
+            scores[:, owner] += owners_cost * known
             noted.append(owner)
     c.scores = scores
     c.note(noted)
@@ -52,19 +47,23 @@ def attach(c: Any) -> None:
     c.log_start[c.month] = len(log)
     for record in c.records:
         degree = c.rules.degrees[record.degree]
-        in_ledger = knows(c.rules, record.degree, record.origin) & (not record.returned)
-        for ledger in range(5):
+        cost = degree.points[c.stratum[record.holder]]
+        owners_cost = degree.points[c.stratum[record.owner]]
+        in_ledger = knows(c.rules, record.degree, record.origin) & (not record.again)
+        in_ledger[1] &= not record.dropped
+        in_ledger[0] = not record.dropped
+        for ledger in np.flatnonzero(in_ledger):
             who = record.owner if ledger else record.holder
-            if ledger == 0 or in_ledger[ledger]:
-                scores[ledger, who] -= degree.points
-                arrived[ledger, who] = True
-                wanted[ledger, who] |= degree.trigger
-                noted.append(who)
-        c.mistaken[record.holder] |= record.holder != record.owner
-        if record.returned:
-            c.returned[record.holder] = 1
-        state = 2 * record.returned
-        mine = [k for k, row in enumerate(log) if row[0] == record.holder]
+            scores[ledger, who] -= owners_cost if ledger else cost
+            arrived[ledger, who] = True
+            wanted[ledger, who] |= degree.trigger[c.stratum[who]]
+            noted.append(who)
+        if not record.dropped:
+            c.mistaken[record.holder] |= record.holder != record.owner
+            if record.again:
+                c.returned[record.holder] = 1
+        state = 2 * record.again + 5 * record.dropped
+        mine = [k for k, row in enumerate(log) if row[0] == record.holder and not row[5] & 4]
         log.append(
             (
                 record.holder,
@@ -73,11 +72,14 @@ def attach(c: Any) -> None:
                 record.origin,
                 record.index,
                 state,
+                cost,
+                owners_cost,
                 c.month,
                 mine[-1] if mine else -1,
             )
         )
-        c.last_record[record.holder] = len(log) - 1
+        if not record.dropped:
+            c.last_record[record.holder] = len(log) - 1
     c.put("log_n", log)
     c.log_start[c.month + 1] = len(log)
     c.scores = scores
@@ -99,7 +101,7 @@ def flag_start(c: Any) -> None:
 def flag(c: Any) -> None:
     """In each round, one uniform a subject against the rate of those who did act or did not."""
     rules = c.rules
-    for i, degree, _ in c.rows("act_n"):
+    for i, degree, _, _ in c.rows("act_n"):
         if rules.claimed[degree]:
             c.last_claimed[i] = c.month
     turn, rest = divmod(c.month, rules.every)
@@ -145,40 +147,66 @@ def clerk(c: Any) -> None:
     c.note(noted)
 
 
-def listing(c: Any) -> None:
+def proposal(c: Any) -> None:
     """Who is asked for, or is left below the threshold by something that arrived."""
     rules = c.rules
-    held, enters = c.listed, flags(c.wanted)
+    asked = flags(c.wanted)
+    own = asked | flags(c.touched)
     if rules.threshold is not None:
-        enters |= flags(c.touched) & (c.scores < rules.threshold)
-    if not rules.restarts:
-        enters &= ~held
-    newcomers = enters[0] & ~held[0]
-    c.people("reopened_n", np.flatnonzero((c.returned > 0) & held[0]))
-    c.people("newcomer_n", np.flatnonzero(newcomers))
-    who = np.flatnonzero(enters.any(axis=0))
-    c.put("enter_n", zip(who, bits(enters)[who], strict=True))
-    c.renewal_month[enters[0]] = c.month
-    c.entry_month[newcomers] = c.month
+        arrived = flags(c.touched) | flags(c.touched_by_others)
+        asked |= arrived & (c.scores < c.of(rules.threshold))
+    own &= asked
+    again = (c.reimported > 0) & ~asked[0]
+    asked[0] |= c.reimported > 0
     by_record = np.where(c.mistaken > 0, ORIGINS.index("record_of_another"), 0)
     origin = np.where(c.flagged > 0, c.flagged, by_record)
-    c.origin[enters[0]] = origin[enters[0]]
-    c.listed = held | enters
-    c.put("left_n", [])
-    c.stir(enters.any(axis=0))
-    for used in (c.scored, c.touched, c.wanted, c.returned, c.flagged):
+    origin = np.where(again, ORIGINS.index("stale_copy"), origin)
+    who = np.flatnonzero(asked.any(axis=0))
+    c.put("proposed_n", zip(who, bits(asked)[who], bits(own)[who], origin[who], strict=True))
+    c.people("reopened_n", np.flatnonzero((c.returned > 0) & c.listed[0]))
+    for used in (
+        c.scored,
+        c.touched,
+        c.touched_by_others,
+        c.wanted,
+        c.returned,
+        c.reimported,
+        c.flagged,
+    ):
         used[:] = 0
     c.put("scored_n", [])
 
 
+def listing(c: Any) -> None:
+    """All who are up for it, less those who stand on it where nothing restarts."""
+    held = c.listed
+    enters, own = held & False, held & False
+    for i, asked, reasons, origin in c.rows("proposed_n"):
+        enters[:, i] = flags(np.array([asked]))[:, 0]
+        own[:, i] = flags(np.array([reasons]))[:, 0]
+        if not c.rules.restarts:
+            enters[:, i] &= ~held[:, i]
+        if enters[0, i]:
+            c.origin[i] = origin
+    fresh = enters & ~held
+    c.people("newcomer_n", np.flatnonzero(fresh[0]))
+    who = np.flatnonzero(enters.any(axis=0))
+    c.put("enter_n", zip(who, bits(enters)[who], bits(fresh & own)[who], strict=True))
+    c.renewal_month[enters[0]] = c.month
+    c.entry_month[fresh[0]] = c.month
+    c.listed = held | enters
+    c.put("left_n", [])
+    c.stir(enters.any(axis=0))
+
+
 def grade_exit(c: Any) -> None:
     """Out at the exit."""
-    c.leave(c.scores >= c.rules.exit_at, EXITS.index("recovered"))
+    c.leave(c.scores >= c.of(c.rules.exit_at), EXITS.index("recovered"))
 
 
 def _clock(c: Any, due: Any, soonest: Any, when: dict[int, int], reason: str) -> None:
     """Wind the clocks of those who entered this month; end what is due."""
-    for i, entered in c.rows("enter_n"):
+    for i, entered, _ in c.rows("enter_n"):
         due[flags(np.array([entered]))[:, 0], i] = min(when[i], NEVER)
     now = due == c.month
     due[now] = NEVER
@@ -188,7 +216,7 @@ def _clock(c: Any, due: Any, soonest: Any, when: dict[int, int], reason: str) ->
 
 def term(c: Any) -> None:
     """So many months after entry or restart."""
-    when = {i: c.month + c.rules.term for i, _ in c.rows("enter_n")}
+    when = {i: c.month + c.rules.term[c.stratum[i]] for i, _, _ in c.rows("enter_n")}
     _clock(c, c.term_due, c.term_soonest, when, "expired")
 
 
@@ -196,7 +224,7 @@ def pardon(c: Any) -> None:
     """At a constant hazard, from the month after."""
     when = {
         i: c.month + 1 + lag(c.rules.pardon, c.one(i, "pardon.wait")[0])
-        for i, _ in c.rows("enter_n")
+        for i, _, _ in c.rows("enter_n")
     }
     _clock(c, c.pardon_due, c.pardon_soonest, when, "pardoned")
 
@@ -208,7 +236,7 @@ def repair(c: Any) -> None:
         + 1
         + c.rules.repair_least
         + lag(c.rules.repair[c.stratum[i]], c.one(i, "repair.wait")[0])
-        for i, _ in c.rows("enter_n")
+        for i, _, _ in c.rows("enter_n")
     }
     _clock(c, c.repair_due, c.repair_soonest, when, "repaired")
 
@@ -224,6 +252,7 @@ TWINS = {
         flag_start,
         flag,
         clerk,
+        proposal,
         listing,
         grade_exit,
         term,

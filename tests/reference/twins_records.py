@@ -28,6 +28,7 @@ def cell_start(c: Any) -> None:
     everywhere = np.arange(c.stratum.size)
     c.stratum[:] = 0
     c.stratum[people] = np.where(mixed, apart[people], drawn[lead])
+    c.row[:] = c.stratum
     c.frailty[:] = 0
     c.frailty[people] = rules.frailty[(person[3][people] * len(rules.frailty) // WORD).astype(int)]
     c.household_first[:] = everywhere
@@ -74,7 +75,7 @@ def conduct(c: Any) -> None:
             frail = (kind + 0.5) / WORD < c.act_frail_share[i]
             degree = int(choose([d.ceiling[s] * (d.frail == frail) for d in degrees], which))
             if below(kept, degrees[degree].rate[s] / degrees[degree].ceiling[s]):
-                acts.append((i, degree, j))
+                acts.append((i, degree, j, 0))
                 c.tally_acts[s, degree] += 1
     c.put("act_n", acts)
 
@@ -82,9 +83,11 @@ def conduct(c: Any) -> None:
 def recording(c: Any) -> None:
     """An act is recorded with the detection of its category."""
     detected = (
-        Record(i, i, degree, 0, j + c.month % 128 * 512)
-        for i, degree, j in c.rows("act_n")
-        if below(c.one(i, "recording.detection", j)[0], c.rules.degrees[degree].detection)
+        Record(i, i, degree, 0, j + c.month % 128 * 512, 0)
+        for i, degree, j, _ in c.rows("act_n")
+        if below(
+            c.one(i, "recording.detection", j)[0], c.rules.degrees[degree].detection[c.stratum[i]]
+        )
     )
     c.put("record_n", detected)
 
@@ -140,7 +143,7 @@ def reporting_delay(c: Any) -> None:
         if wait == 0:
             now.append(record)
         else:
-            later.append((due, *record[:5], 0))
+            later.append((due, *record))
     c.put("record_n", now)
     c.put("waiting_n", later)
 

@@ -95,9 +95,9 @@ def _decide(c: Any, i: int) -> int:
         return DENIED
     file = [(k, *row) for k, row in enumerate(c.rows("log_n")) if row[0] == i]
     waiting = c.rows("waiting_n")
-    for k, _, owner, degree, origin, index, state, month, _ in reversed(file):
+    for k, _, owner, degree, origin, index, state, cost, _, month, _ in reversed(file):
         expired = rules.life is not None and month + rules.life <= c.month
-        old = month < c.entry_month[i] or not rules.degrees[degree].trigger
+        old = month < c.entry_month[i] or not rules.degrees[degree].trigger[s]
         before = rules.threshold is None and old
         if state & 1 or expired or before:
             continue
@@ -108,14 +108,14 @@ def _decide(c: Any, i: int) -> int:
             continue
         c.log_state[k] |= 1
         scores = c.scores
-        scores[0, i] = min(rules.ceiling, scores[0, i] + rules.degrees[degree].points)
+        scores[0, i] = min(rules.ceiling, scores[0, i] + cost)
         c.scores = scores
         source, wait, _, _ = c.one(owner, "review.correction", index)
         if not below(source, rules.corrects):
             back = min(c.months, c.month + 1 + lag(rules.reassert, wait))
             waiting.append((back, owner, i, degree, origin, index, 1))
     c.put("waiting_n", waiting)
-    still = rules.by_grade and c.recorded_score[i] < rules.threshold
+    still = rules.by_grade and c.recorded_score[i] < rules.threshold[s]
     return WITHOUT_EFFECT if still else UPHELD
 
 

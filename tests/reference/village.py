@@ -92,7 +92,7 @@ class Village:
             person.acts.append((month, degree, ordinal))
             self.count["tally_acts"][s, degree] += 1
             word = self.luck.one(person.number, month, "recording.detection", ordinal)[0]
-            if below(word, rules.degrees[degree].detection):
+            if below(word, rules.degrees[degree].detection[person.stratum]):
                 yield self.write(person, cell, first, month, degree, 0, ordinal)
         mean = sum(f.ceiling[s] for f in rules.false)
         for month in self.hits(person, mean, "unfounded.scan"):

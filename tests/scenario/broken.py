@@ -122,8 +122,8 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "name each stratum",
     ),
     "cannot_differ_by_stratum": (
-        "[categories.act]\ndetection = { by_stratum = { everybody = 0.1 } }",
-        "categories.act.detection",
+        "[population]\nsegregation = { by_stratum = { everybody = 0.1 } }",
+        "population.segregation",
         "it cannot differ by stratum",
         "write one number for all",
     ),
@@ -175,6 +175,12 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     "no_people": ("people = 0", "people", "1", ""),
     "list_as_text": ('limits = "none"', "limits", "list", ""),
     "flag_as_text": ("[categories.act]\ntrigger = 'often'", "categories.act.trigger", "bool", ""),
+    "trigger_for_nobody": (
+        "[categories.act]\ntrigger = ['sombody']",
+        "categories.act.trigger",
+        "no stratum 'sombody'",
+        "choose one of everybody",
+    ),
     "no_strata": ("strata = 'absent'", "strata", "missing", "parts of the population"),
     "shares_of_strata": (
         "[strata.others]\nshare = 0.1",

@@ -12,6 +12,7 @@ _CAUSE_WORDS = {
     "wrong_person": "somebody else's record",
     "false_record": "a false record",
     "false_flag": "a false flag",
+    "reimported": "an agency's stale copy",
     "disfavour": "chosen out of disfavour",
     "association": "somebody else's act",
     "lawful_conduct": "lawful conduct",

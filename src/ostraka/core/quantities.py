@@ -248,10 +248,15 @@ RateByStratum = Annotated[Quantity, Unit("a rate per month", 0, per_stratum=True
 Hazard = Annotated[Quantity, Unit("a hazard per month", 0, drawn=True)]
 HazardByStratum = Annotated[Quantity, Unit("a hazard per month", 0, per_stratum=True, drawn=True)]
 Months = Annotated[Quantity, Unit("a number of months", 1, 600, whole=True)]
+MonthsByStratum = Annotated[
+    Quantity, Unit("a number of months", 1, 600, whole=True, per_stratum=True)
+]
 MeanLag = Annotated[Quantity, Unit("a mean number of months", 0, 600)]
 MeanReviewLag = Annotated[Quantity, Unit("a mean number of months", 1, 600)]
 Points = Annotated[Quantity, Unit("points", -2000, 2000, whole=True)]
+PointsByStratum = Annotated[Quantity, Unit("points", -2000, 2000, whole=True, per_stratum=True)]
 Score = Annotated[Quantity, Unit("points", -16_000, 16_000, whole=True)]
+ScoreByStratum = Annotated[Quantity, Unit("points", -16_000, 16_000, whole=True, per_stratum=True)]
 Count = Annotated[Quantity, Unit("a count", 1, 1000, whole=True)]
 Multiplier = Annotated[Quantity, Unit("a multiplier", 0)]
 MultiplierByStratum = Annotated[Quantity, Unit("a multiplier", 0, per_stratum=True)]

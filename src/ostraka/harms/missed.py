@@ -3,10 +3,13 @@
 import numpy as np
 
 from ostraka.core.declarations import Column, Mechanism, Tally
-from ostraka.population.ledgers import LEGITIMATE, MISSED, RECORDED, UPHELD
+from ostraka.mechanisms.recording import AGAIN, DROPPED
+from ostraka.population.ledgers import AUDITED, LEGITIMATE, MISSED, RECORDED, SOLD, UPHELD
 
 _MISLINKED = MISSED.index("mislinked_away")
 _STRUCK = MISSED.index("struck_by_mistake")
+_DROPPED = MISSED.index("dropped")
+_SOLD = MISSED.index("sold")
 _FAVOURED = MISSED.index("favoured")
 _SERVED = MISSED.index("served")
 
@@ -24,7 +27,7 @@ def missed(
     record_holder,
     record_class,
     record_origin,
-    record_returned,
+    record_marks,
     class_wrongdoing,
     favoured,
     lost_record,
@@ -35,8 +38,11 @@ def missed(
     for k in range(record_n[0]):
         elsewhere = record_owner[k] != record_holder[k]
         counts = record_origin[k] == 0 and class_wrongdoing[record_class[k]]
-        if elsewhere and counts and record_returned[k] == 0:
-            lost_record[record_owner[k]] = 1
+        if counts and record_marks[k] & AGAIN == 0:
+            if record_marks[k] & DROPPED:
+                lost_record[record_owner[k]] = _DROPPED
+            elif elsewhere:
+                lost_record[record_owner[k]] = _MISLINKED
     for k in range(changed_n[0]):
         i = changed_who[k]
         s = stratum[i]
@@ -47,10 +53,12 @@ def missed(
             missed_reason[i] = 0
         elif is_missed and missed_reason[i] == 0:
             left = changed_from[k] & RECORDED
-            if left and exit_reason[i] == UPHELD:
+            if left and (exit_reason[i] == UPHELD or exit_reason[i] == AUDITED):
                 reason = _STRUCK
+            elif left and exit_reason[i] == SOLD:
+                reason = _SOLD
             elif lost_record[i]:
-                reason = _MISLINKED
+                reason = lost_record[i]
             elif favoured[i]:
                 reason = _FAVOURED
             else:
@@ -70,14 +78,18 @@ MECHANISMS = (
         writes=("favoured", "lost_record", "missed_reason", "tally_missed"),
         odd=(
             "Months listed in `legitimate` and not in `recorded`, by the reason that held when the "
-            "state began: struck by a mistaken review; else a founded record had gone to somebody "
-            "else; else passed over by a clerk; else served (the clocks differ)."
+            "state began: struck by a mistaken review; else deleted for a bribe; else a founded record "
+            "had gone to somebody else, or been dropped; else passed over by a clerk; else served (the "
+            "clocks differ)."
         ),
         source="MODEL ruling 32",
         harm=True,
         columns={
             "lost_record": Column(
-                np.uint8, "1: a record of own wrongdoing went to somebody else", truth=True, reset=0
+                np.uint8,
+                "where the last lost record of own wrongdoing went: index into MISSED, or 0",
+                truth=True,
+                reset=0,
             ),
             "missed_reason": Column(np.uint8, "why missed, or 0", truth=True, reset=0),
         },

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ostraka.core.declarations import Column, Mechanism, Tally
+from ostraka.mechanisms.recording import AGAIN
 
 
 def records_made(record_n, record_owner, record_holder, record_origin, stratum, tally_made):
@@ -19,9 +20,9 @@ def records_attached(
     record_owner,
     record_holder,
     record_origin,
-    record_returned,
+    record_marks,
     waiting_n,
-    waiting_returned,
+    waiting_marks,
     stratum,
     first_record,
     tally_records,
@@ -34,7 +35,7 @@ def records_attached(
         h = record_holder[k]
         s = stratum[h]
         elsewhere = 1 if record_owner[k] != h else 0
-        if record_returned[k]:
+        if record_marks[k] & AGAIN:
             tally_returned[month, s] += 1
             continue
         tally_records[month, s, record_origin[k], elsewhere] += 1
@@ -44,7 +45,7 @@ def records_attached(
             tally_first_records[s, record_origin[k], elsewhere] += 1
     if month == months - 1:
         for k in range(waiting_n[0]):
-            if waiting_returned[k] == 0:
+            if waiting_marks[k] & AGAIN == 0:
                 tally_waiting[0] += 1
 
 

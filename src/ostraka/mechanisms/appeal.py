@@ -59,11 +59,11 @@ def appeal(
     first,
     address,
     appeal_lag,
+    wronged_lag,
     step_chance,
     review_lag,
     max_appeals,
-    strata_n,
-    stratum,
+    row,
     listed_by,
     newcomer_n,
     newcomer_who,
@@ -97,10 +97,12 @@ def appeal(
             # an entry that ended, or a new one, has no use for the old denial
             if on_list[i] == 0 or tries[i] == 0 or tries[i] >= max_appeals:
                 continue
-        wronged = (listed_by[i] & (LEGITIMATE | ERROR_FREE)) == 0
-        row = stratum[i] + (strata_n if wronged else 0)
         luck = draw(address, first + i, month, WAIT, 0)
-        appeal_due[i] = min(NEVER, begins + wait(appeal_lag, row, luck[0]))
+        if listed_by[i] & (LEGITIMATE | ERROR_FREE):
+            lag = wait(appeal_lag, row[i], luck[0])
+        else:
+            lag = wait(wronged_lag, row[i], luck[0])
+        appeal_due[i] = min(NEVER, begins + lag)
     denied_n[0] = 0
     n = gather_equal(appeal_due, month, who)
     for k in range(n):
@@ -120,14 +122,13 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     rules = world.scenario.appeal
     hazards = [rules.hazard_per_month.of(name) for name in world.strata]
     ratio = float(rules.wronged_ratio)
-    both = [*hazards, *(ratio * hazard for hazard in hazards)]
     survives = float(rules.step_survival) ** (float(rules.steps) - 1)
     return {
-        "appeal_lag": lag_table([monthly_probability(hazard) for hazard in both]),
+        "appeal_lag": lag_table([monthly_probability(hazard) for hazard in hazards]),
+        "wronged_lag": lag_table([monthly_probability(ratio * hazard) for hazard in hazards]),
         "step_chance": product_thresholds(survives)[()],
         "review_lag": lag_table([1.0 / float(rules.review_months)]),
         "max_appeals": np.int64(float(rules.max_appeals)),
-        "strata_n": np.int64(len(hazards)),
     }
 
 
@@ -159,11 +160,11 @@ MECHANISMS = (
             "denied_who": Column(np.int32, "whose"),
         },
         declares={
-            "appeal_lag": Parameter("months to filing, by stratum, then of the wronged", "2**-32"),
+            "appeal_lag": Parameter("months to filing, by stratum", "2**-32", rows=True),
+            "wronged_lag": Parameter("the same for those listed in error", "2**-32", rows=True),
             "step_chance": Parameter("chance of surviving all further steps", "2**-32"),
             "review_lag": Parameter("months to a decision beyond the first, cumulative", "2**-32"),
             "max_appeals": Parameter("appeals allowed against one entry"),
-            "strata_n": Parameter("number of strata"),
         },
         purposes=("appeal.wait", "appeal.file"),
         active=lambda scenario: scenario.appeal is not None,

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from pydantic import Field
 
 from ostraka.core.quantities import (
-    Points,
-    Probability,
+    PointsByStratum,
+    ProbabilityByStratum,
     Quantity,
     Rate,
     RateByStratum,
@@ -25,10 +25,12 @@ class Severity(Section):
     """One degree of a category: how often it has this degree, and what that costs."""
 
     share: Share = Field(description="share of the category's records with this severity")
-    points: Points = Field(
+    points: PointsByStratum = Field(
         Quantity(value=0, assumed=True, note="none"), description="points taken off the score"
     )
-    trigger: bool = Field(False, description="whether one such record lists the subject")
+    trigger: bool | list[str] = Field(
+        False, description="whether one such record lists the subject, or the strata that it lists"
+    )
 
 
 class Category(Section):
@@ -43,14 +45,16 @@ class Category(Section):
         description="rate at which candidates are drawn; at least the largest rate. Give it, and keep "
         "it, where runs with different rates are to share their draws",
     )
-    detection: Probability = Field(description="chance that an act is recorded")
+    detection: ProbabilityByStratum = Field(description="chance that an act is recorded")
     frailty: bool | None = Field(
         None, description="whether the personal multiplier applies; wrongdoing: yes, others: no"
     )
-    points: Points = Field(
+    points: PointsByStratum = Field(
         Quantity(value=0, assumed=True, note="none"), description="points taken off the score"
     )
-    trigger: bool = Field(False, description="whether one record lists the subject")
+    trigger: bool | list[str] = Field(
+        False, description="whether one record lists the subject, or the strata that it lists"
+    )
     severities: dict[str, Severity] | None = Field(
         None, description="degrees of severity, each with a share, points and trigger of its own"
     )
@@ -70,10 +74,11 @@ class RecordClass:
     rate, ceiling : float[strata]
         Acts, and candidates for acts, per subject and month.
     has_frailty : bool
-    detection : float
-    points : int
+    detection : float[strata]
+    points : int[strata]
         Taken off the score.
-    trigger : bool
+    trigger : bool[strata]
+        Whether one record lists.
     share : float
         Share of the category that has this severity.
     """
@@ -84,15 +89,20 @@ class RecordClass:
     rate: npt.NDArray[np.float64]
     ceiling: npt.NDArray[np.float64]
     has_frailty: bool
-    detection: float
-    points: int
-    trigger: bool
+    detection: npt.NDArray[np.float64]
+    points: npt.NDArray[np.int64]
+    trigger: npt.NDArray[np.bool_]
     share: float
 
     @property
     def is_wrongdoing(self) -> bool:
         """Whether the rules could in justice count it."""
         return self.kind == "wrongdoing"
+
+
+def is_trigger(given: bool | list[str], stratum: str) -> bool:
+    """Whether one record lists somebody of a stratum."""
+    return given if isinstance(given, bool) else stratum in given
 
 
 def record_classes(
@@ -126,9 +136,9 @@ def record_classes(
                     rate=rate * share,
                     ceiling=ceiling * share,
                     has_frailty=frail,
-                    detection=float(category.detection),
-                    points=int(float(severity.points)),
-                    trigger=severity.trigger,
+                    detection=np.array([category.detection.of(s) for s in strata]),
+                    points=np.array([int(severity.points.of(s)) for s in strata]),
+                    trigger=np.array([is_trigger(severity.trigger, s) for s in strata]),
                     share=share,
                 )
             )

@@ -68,6 +68,7 @@ def conduct(
     act_subject,
     act_class,
     act_index,
+    act_marks,
     tally_acts,
 ):
     """List this month's acts: candidates at the ceiling rate, each kept by its own draw."""
@@ -97,6 +98,7 @@ def conduct(
                 act_subject[n] = i
                 act_class[n] = event
                 act_index[n] = j
+                act_marks[n] = 0
                 n += 1
                 tally_acts[s, event] += 1
     act_n[0] = n
@@ -162,6 +164,7 @@ CONDUCT = Mechanism(
         "act_subject",
         "act_class",
         "act_index",
+        "act_marks",
         "tally_acts",
     ),
     odd=(
@@ -183,6 +186,9 @@ CONDUCT = Mechanism(
         "act_class": Column(np.uint8, "what it was", shape="records", truth=True),
         "act_index": Column(
             np.int32, "ordinal among the subject's candidates", shape="records", truth=True
+        ),
+        "act_marks": Column(
+            np.uint8, "bits: 4 induced, 16 done for the points", shape="records", truth=True
         ),
     },
     tallies={"tally_acts": Tally(("stratum", "record_class"), "acts", "acts")},

@@ -36,7 +36,7 @@ def reporting_delay(
     record_class,
     record_origin,
     record_index,
-    record_returned,
+    record_marks,
     waiting_n,
     waiting_due,
     waiting_owner,
@@ -44,7 +44,7 @@ def reporting_delay(
     waiting_class,
     waiting_origin,
     waiting_index,
-    waiting_returned,
+    waiting_marks,
 ):
     """Send records that take time onto the way; the others stay in this month's list."""
     draw_indexed(address, first, record_owner, record_index, record_n[0], month, REPORTING, words)
@@ -57,7 +57,7 @@ def reporting_delay(
             record_class[kept] = record_class[k]
             record_origin[kept] = record_origin[k]
             record_index[kept] = record_index[k]
-            record_returned[kept] = 0
+            record_marks[kept] = record_marks[k]
             kept += 1
             continue
         n = waiting_n[0]
@@ -70,7 +70,7 @@ def reporting_delay(
         waiting_class[n] = record_class[k]
         waiting_origin[n] = record_origin[k]
         waiting_index[n] = record_index[k]
-        waiting_returned[n] = 0
+        waiting_marks[n] = record_marks[k]
         waiting_n[0] = n + 1
     record_n[0] = kept
 
@@ -85,14 +85,14 @@ def arrivals(
     waiting_class,
     waiting_origin,
     waiting_index,
-    waiting_returned,
+    waiting_marks,
     record_n,
     record_owner,
     record_holder,
     record_class,
     record_origin,
     record_index,
-    record_returned,
+    record_marks,
 ):
     """Take what is due this month off the way and into this month's list."""
     n = record_n[0]
@@ -107,7 +107,7 @@ def arrivals(
             record_class[n] = waiting_class[k]
             record_origin[n] = waiting_origin[k]
             record_index[n] = waiting_index[k]
-            record_returned[n] = waiting_returned[k]
+            record_marks[n] = waiting_marks[k]
             n += 1
         else:
             waiting_due[left] = waiting_due[k]
@@ -116,7 +116,7 @@ def arrivals(
             waiting_class[left] = waiting_class[k]
             waiting_origin[left] = waiting_origin[k]
             waiting_index[left] = waiting_index[k]
-            waiting_returned[left] = waiting_returned[k]
+            waiting_marks[left] = waiting_marks[k]
             left += 1
     waiting_n[0] = left
     record_n[0] = n
@@ -140,7 +140,7 @@ _WAITING = (
     "waiting_class",
     "waiting_origin",
     "waiting_index",
-    "waiting_returned",
+    "waiting_marks",
 )
 _RECORD = ("record_n", "record_owner", "record_holder", "record_class", "record_origin")
 
@@ -148,7 +148,7 @@ REPORTING_DELAY = Mechanism(
     name="reporting_delay",
     phase="ledgers",
     run=reporting_delay,
-    writes=("words", "overflow", *_RECORD, "record_index", "record_returned", *_WAITING),
+    writes=("words", "overflow", *_RECORD, "record_index", "record_marks", *_WAITING),
     odd="The delay between act and record is geometric, drawn once; the record waits with its holder.",
     source="MODEL 7.2, ruling 2 (a lag is drawn when it starts; memoryless, as ruling 19 asks)",
     sees_truth="it carries records, with all that is true of them, and decides nothing by it",
@@ -160,7 +160,7 @@ REPORTING_DELAY = Mechanism(
         "waiting_class": Column(np.uint8, "category and severity", shape="waiting"),
         "waiting_origin": Column(np.uint8, "founded, or its source", shape="waiting", truth=True),
         "waiting_index": Column(np.int32, "the record's own number", shape="waiting"),
-        "waiting_returned": Column(np.uint8, "1: struck before", shape="waiting"),
+        "waiting_marks": Column(np.uint8, "bits, as of records", shape="waiting", truth=True),
     },
     declares={"reporting_lag": Parameter("months on the way, cumulative", "2**-32")},
     purposes=("delay.reporting",),
@@ -173,7 +173,7 @@ ARRIVALS = Mechanism(
     name="arrivals",
     phase="ledgers",
     run=arrivals,
-    writes=("overflow", *_RECORD, "record_index", "record_returned", *_WAITING),
+    writes=("overflow", *_RECORD, "record_index", "record_marks", *_WAITING),
     odd="What is due arrives: delayed records, and struck records that their source asserts again.",
     source="MODEL 7.2 and ruling 26",
     sees_truth="it carries records, with all that is true of them, and decides nothing by it",

@@ -49,7 +49,7 @@ def notice(
     address,
     notice_chance,
     notice_lag,
-    stratum,
+    row,
     newcomer_n,
     newcomer_who,
     reopened_n,
@@ -80,7 +80,7 @@ def notice(
                 continue
         luck = draw(address, first + i, month, NOTICE, 0)
         notice_due[i] = NEVER
-        if luck[0] < notice_chance[stratum[i]]:
+        if luck[0] < notice_chance[row[i]]:
             notice_due[i] = min(NEVER, month + wait(notice_lag, 0, luck[1]))
     n = gather_equal(notice_due, month, who)
     told = 0
@@ -125,7 +125,7 @@ MECHANISMS = (
             "redress_who": Column(np.int32, "who"),
         },
         declares={
-            "notice_chance": Parameter("chance of notice, by stratum", "2**-32"),
+            "notice_chance": Parameter("chance of notice, by stratum", "2**-32", rows=True),
             "notice_lag": Parameter("months to notice, cumulative", "2**-32"),
         },
         purposes=("notice.sent",),

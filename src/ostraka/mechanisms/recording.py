@@ -19,6 +19,15 @@ MONTHS_APART = 128
 256) plus 512 times the month, modulo 128. It goes with the record for good, so that whatever is drawn
 for the record later does not depend on what else lies in the same list."""
 
+AGAIN = 1
+DROPPED = 2
+INDUCED = 4
+REPORTED = 8
+GAMED = 16
+"""Marks of a record: struck before and asserted again by its source; dropped on its way by an official,
+so that `recorded` and `linked` never see it; of an act that hardship induced; known by a report, not by
+looking; of a deed done for the points."""
+
 
 @njit(forceinline=True)
 def serial_of(month):
@@ -34,6 +43,8 @@ def recording(
     act_subject,
     act_class,
     act_index,
+    act_marks,
+    row,
     detection,
     words,
     record_n,
@@ -42,25 +53,26 @@ def recording(
     record_class,
     record_origin,
     record_index,
-    record_returned,
+    record_marks,
 ):
     """Start this month's list of records with the acts that were detected."""
     draw_indexed(address, first, act_subject, act_index, act_n[0], month, DETECTION, words)
     n = 0
     for k in range(act_n[0]):
-        if np.uint64(words[0, k]) < detection[act_class[k]]:
-            record_owner[n] = act_subject[k]
-            record_holder[n] = act_subject[k]
+        i = act_subject[k]
+        if np.uint64(words[0, k]) < detection[row[i], act_class[k]]:
+            record_owner[n] = i
+            record_holder[n] = i
             record_class[n] = act_class[k]
             record_origin[n] = 0
             record_index[n] = act_index[k] + serial_of(month)
-            record_returned[n] = 0
+            record_marks[n] = act_marks[k]
             n += 1
     record_n[0] = n
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
-    return {"detection": thresholds([c.detection for c in world.classes])}
+    return {"detection": thresholds(np.array([c.detection for c in world.classes]).T)}
 
 
 RECORDING = Mechanism(
@@ -75,7 +87,7 @@ RECORDING = Mechanism(
         "record_class",
         "record_origin",
         "record_index",
-        "record_returned",
+        "record_marks",
     ),
     odd="Each act is recorded with the detection probability of its category.",
     source="MODEL 7.2",
@@ -94,11 +106,16 @@ RECORDING = Mechanism(
         "record_index": Column(
             np.int32, "its own number: ordinal within owner and source, and month", shape="records"
         ),
-        "record_returned": Column(
-            np.uint8, "1: struck before, reasserted by its source", shape="records"
+        "record_marks": Column(
+            np.uint8,
+            "bits: 1 asserted again, 2 dropped, 4 induced, 8 reported, 16 gamed",
+            shape="records",
+            truth=True,
         ),
     },
-    declares={"detection": Parameter("chance that an act is recorded, by class", "2**-32")},
+    declares={
+        "detection": Parameter("chance that an act is recorded, by class", "2**-32", rows=True)
+    },
     purposes=("recording.detection",),
     parameters=_parameters,
 )

@@ -32,7 +32,7 @@ def repair(
     address,
     repair_min,
     repair_lag,
-    stratum,
+    row,
     enter_n,
     enter_who,
     enter_bits,
@@ -52,7 +52,7 @@ def repair(
     for k in range(enter_n[0]):
         i = enter_who[k]
         luck = draw(address, first + i, month, REPAIR, 0)
-        when = month + repair_min + 1 + wait(repair_lag, stratum[i], luck[0])
+        when = month + repair_min + 1 + wait(repair_lag, row[i], luck[0])
         start_clock(repair_due, repair_soonest, i, enter_bits[k], when)
     end_what_is_due(
         month,
@@ -114,7 +114,9 @@ MECHANISMS = (
         },
         declares={
             "repair_min": Parameter("months before repair can begin", "months"),
-            "repair_lag": Parameter("further months to repair, by stratum, cumulative", "2**-32"),
+            "repair_lag": Parameter(
+                "further months to repair, by stratum, cumulative", "2**-32", rows=True
+            ),
         },
         purposes=("repair.wait",),
         active=lambda scenario: scenario.repair is not None,

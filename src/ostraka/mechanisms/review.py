@@ -13,6 +13,7 @@ from ostraka.core.quantities import Hazard, Probability, ProbabilityByStratum, Q
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.notice import TELLS, tell
+from ostraka.mechanisms.recording import AGAIN
 from ostraka.mechanisms.scores import VOIDED, within_16_bits
 from ostraka.population.ledgers import ERROR_FREE, INDIVIDUAL, LEGITIMATE, UPHELD
 
@@ -78,6 +79,85 @@ def recognised(bits, recognises):
     return recognises & SEES_LAWFUL != 0
 
 
+@njit
+def strike(
+    i,
+    month,
+    months,
+    first,
+    address,
+    all_of_them,
+    recognises,
+    corrects_source,
+    reassert_lag,
+    by_score,
+    record_life,
+    score_ceiling,
+    row,
+    class_trigger,
+    class_wrongdoing,
+    log_owner,
+    log_class,
+    log_origin,
+    log_index,
+    log_points,
+    log_month,
+    log_previous,
+    last_record,
+    entry_month,
+    log_state,
+    recorded_score,
+    overflow,
+    waiting_n,
+    waiting_due,
+    waiting_owner,
+    waiting_holder,
+    waiting_class,
+    waiting_origin,
+    waiting_index,
+    waiting_marks,
+):
+    """Void the records behind an entry (all, or those that ``recognises`` covers); points come back.
+
+    On a list by score these are all that still count, else the triggers since the entry. A record that
+    is not corrected at its source is put on its way back.
+    """
+    record = last_record[i]
+    while record >= 0:
+        alive = log_month[record] > month - record_life
+        if not (alive and (by_score or log_month[record] >= entry_month[i])):
+            break
+        event = log_class[record]
+        if log_state[record] & VOIDED == 0 and (by_score or class_trigger[row[i], event]):
+            wrong = log_origin[record] != 0 or log_owner[record] != i
+            covered = all_of_them
+            if wrong and recognises & SEES_ERROR:
+                covered = True
+            if not wrong and class_wrongdoing[event] == 0 and recognises & SEES_LAWFUL:
+                covered = True
+            if covered:
+                log_state[record] |= VOIDED
+                back = within_16_bits(recorded_score[i], log_points[record])
+                recorded_score[i] = min(score_ceiling, back)
+                owner = first + log_owner[record]
+                source = draw(address, owner, month, CORRECTION, log_index[record])
+                if source[0] >= corrects_source:
+                    m = waiting_n[0]
+                    if m == waiting_due.size:
+                        overflow[0] |= FULL_WAITING
+                    else:
+                        lag = wait(reassert_lag, 0, source[1])
+                        waiting_due[m] = min(month + 1 + lag, months)
+                        waiting_owner[m] = log_owner[record]
+                        waiting_holder[m] = i
+                        waiting_class[m] = event
+                        waiting_origin[m] = log_origin[record]
+                        waiting_index[m] = log_index[record]
+                        waiting_marks[m] = AGAIN
+                        waiting_n[0] = m + 1
+        record = log_previous[record]
+
+
 def review(
     month,
     months,
@@ -94,15 +174,14 @@ def review(
     threshold,
     record_life,
     score_ceiling,
-    class_points,
     class_trigger,
     class_wrongdoing,
-    stratum,
-    log_holder,
+    row,
     log_owner,
     log_class,
     log_origin,
     log_index,
+    log_points,
     log_month,
     log_previous,
     last_record,
@@ -119,7 +198,7 @@ def review(
     waiting_class,
     waiting_origin,
     waiting_index,
-    waiting_returned,
+    waiting_marks,
     denied_n,
     denied_who,
     who,
@@ -144,7 +223,7 @@ def review(
         if renewal_month[i] == month:  # one step a month: the restart was this month's
             review_due[i] = month + 1
             continue
-        s = stratum[i]
+        s = row[i]
         luck = draw(address, first + i, month, DECISION, 0)
         right = recognised(listed_by[i], recognises)
         if right:
@@ -156,42 +235,44 @@ def review(
             denied_who[denied_n[0]] = i
             denied_n[0] += 1
             continue
-        # strike the records behind the entry: all of them if the review errs, else those it covers
-        record = last_record[i]
-        while record >= 0:
-            alive = log_month[record] > month - record_life
-            if not (alive and (by_score or log_month[record] >= entry_month[i])):
-                break
-            event = log_class[record]
-            if log_state[record] & VOIDED == 0 and (by_score or class_trigger[event]):
-                wrong = log_origin[record] != 0 or log_owner[record] != i
-                covered = not right
-                if wrong and recognises & SEES_ERROR:
-                    covered = True
-                if not wrong and class_wrongdoing[event] == 0 and recognises & SEES_LAWFUL:
-                    covered = True
-                if covered:
-                    log_state[record] |= VOIDED
-                    back = within_16_bits(recorded_score[i], class_points[event])
-                    recorded_score[i] = min(score_ceiling, back)
-                    owner = first + log_owner[record]
-                    source = draw(address, owner, month, CORRECTION, log_index[record])
-                    if source[0] >= corrects_source:
-                        m = waiting_n[0]
-                        if m == waiting_due.size:
-                            overflow[0] |= FULL_WAITING
-                        else:
-                            lag = wait(reassert_lag, 0, source[1])
-                            waiting_due[m] = min(month + 1 + lag, months)
-                            waiting_owner[m] = log_owner[record]
-                            waiting_holder[m] = i
-                            waiting_class[m] = event
-                            waiting_origin[m] = log_origin[record]
-                            waiting_index[m] = log_index[record]
-                            waiting_returned[m] = 1
-                            waiting_n[0] = m + 1
-            record = log_previous[record]
-        if by_grade and recorded_score[i] < threshold:
+        strike(
+            i,
+            month,
+            months,
+            first,
+            address,
+            not right,
+            recognises,
+            corrects_source,
+            reassert_lag,
+            by_score,
+            record_life,
+            score_ceiling,
+            row,
+            class_trigger,
+            class_wrongdoing,
+            log_owner,
+            log_class,
+            log_origin,
+            log_index,
+            log_points,
+            log_month,
+            log_previous,
+            last_record,
+            entry_month,
+            log_state,
+            recorded_score,
+            overflow,
+            waiting_n,
+            waiting_due,
+            waiting_owner,
+            waiting_holder,
+            waiting_class,
+            waiting_origin,
+            waiting_index,
+            waiting_marks,
+        )
+        if by_grade and recorded_score[i] < threshold[row[i]]:
             tell(i, WITHOUT_EFFECT, redress_event, redress_n, redress_who)
         else:
             tell(i, UPHELD_EVENT, redress_event, redress_n, redress_who)
@@ -242,7 +323,7 @@ MECHANISMS = (
             "waiting_class",
             "waiting_origin",
             "waiting_index",
-            "waiting_returned",
+            "waiting_marks",
             "denied_n",
             "denied_who",
             "who",
@@ -268,9 +349,15 @@ MECHANISMS = (
         source="MODEL 7.8, rulings 3, 24 to 28; known answers 8a to 8c",
         sees_truth="it tells a wrongful entry from another with stated sensitivity and specificity",
         declares={
-            "sensitivity": Parameter("chance that a wrong is recognised, by stratum", "2**-32"),
-            "specificity": Parameter("chance that another entry stands, by stratum", "2**-32"),
-            "disfavour": Parameter("chance of a denial all the same, by stratum", "2**-32"),
+            "sensitivity": Parameter(
+                "chance that a wrong is recognised, by stratum", "2**-32", rows=True
+            ),
+            "specificity": Parameter(
+                "chance that another entry stands, by stratum", "2**-32", rows=True
+            ),
+            "disfavour": Parameter(
+                "chance of a denial all the same, by stratum", "2**-32", rows=True
+            ),
             "recognises": Parameter("bits: 1 error, 2 association, 4 lawful conduct"),
             "corrects_source": Parameter("chance of a correction at the source", "2**-32"),
             "reassert_lag": Parameter("months to the return of a struck record", "2**-32"),

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
 from ostraka.core.quantities import Months, Points, Quantity, Score, Section
+from ostraka.mechanisms.recording import AGAIN, DROPPED
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -29,7 +30,10 @@ rulebook may name it takes eight expiries of the dearest record, at once, to rea
 
 VOIDED = 1
 RETURNED = 2
-"""Bits of ``log_state``."""
+NEVER_SEEN = 4
+"""Bits of ``log_state``: struck, so that it counts no more in `recorded`; asserted again, so that it
+counts in no other ledger; dropped by an official, so that it counts neither in `recorded` nor in
+`linked`."""
 
 
 class ScoreRules(Section):
@@ -94,7 +98,6 @@ def add_to_owner(bits, i, points, counterfactual_score):
 def record_expiry(
     month,
     record_life,
-    class_points,
     class_wrongdoing,
     log_start,
     log_holder,
@@ -102,6 +105,8 @@ def record_expiry(
     log_class,
     log_origin,
     log_state,
+    log_points,
+    log_owner_points,
     scored,
     scored_n,
     scored_who,
@@ -112,15 +117,16 @@ def record_expiry(
     if month >= record_life:
         then = month - record_life
         for k in range(log_start[then], log_start[then + 1]):
-            points = class_points[log_class[k]]
             if log_state[k] & VOIDED == 0:
                 h = log_holder[k]
-                recorded_score[h] = within_16_bits(recorded_score[h], points)
+                recorded_score[h] = within_16_bits(recorded_score[h], log_points[k])
                 note(h, scored, scored_n, scored_who)
             if log_state[k] & RETURNED == 0:
                 bits = ledgers_of(log_origin[k], class_wrongdoing[log_class[k]])
+                if log_state[k] & NEVER_SEEN:
+                    bits &= ~LINKED
                 i = log_owner[k]
-                add_to_owner(bits, i, points, counterfactual_score)
+                add_to_owner(bits, i, log_owner_points[k], counterfactual_score)
                 note(i, scored, scored_n, scored_who)
 
 
@@ -149,7 +155,8 @@ def attach(
     record_class,
     record_origin,
     record_index,
-    record_returned,
+    record_marks,
+    row,
     class_points,
     class_trigger,
     class_wrongdoing,
@@ -162,6 +169,8 @@ def attach(
     log_origin,
     log_index,
     log_state,
+    log_points,
+    log_owner_points,
     log_month,
     log_previous,
     last_record,
@@ -179,36 +188,49 @@ def attach(
     n = log_n[0]
     log_start[month] = n
     for k in range(record_n[0]):
-        h = record_holder[k]
-        i = record_owner[k]
-        event = record_class[k]
-        points = -class_points[event]
-        recorded_score[h] = within_16_bits(recorded_score[h], points)
-        note(h, scored, scored_n, scored_who)
-        touched[h] |= RECORDED
-        if h != i:
-            mistaken[h] = 1
-        wanted[h] |= RECORDED * class_trigger[event]
-        if record_returned[k]:
-            returned[h] = 1
-        else:
-            bits = ledgers_of(record_origin[k], class_wrongdoing[event])
-            add_to_owner(bits, i, points, counterfactual_score)
-            note(i, scored, scored_n, scored_who)
-            touched[i] |= bits
-            wanted[i] |= bits * class_trigger[event]
         if n == log_holder.size:
             overflow[0] |= FULL_LOG
             break
+        h = record_holder[k]
+        i = record_owner[k]
+        event = record_class[k]
+        marks = record_marks[k]
+        bits = 0
+        status = 0
+        log_points[n] = class_points[row[h], event]
+        log_previous[n] = last_record[h]
+        if marks & AGAIN:
+            status = RETURNED
+        else:
+            bits = ledgers_of(record_origin[k], class_wrongdoing[event])
+        if marks & DROPPED:
+            bits &= ~LINKED
+            status |= NEVER_SEEN | VOIDED
+        else:
+            points = class_points[row[h], event]
+            recorded_score[h] = within_16_bits(recorded_score[h], -points)
+            note(h, scored, scored_n, scored_who)
+            touched[h] |= RECORDED
+            wanted[h] |= RECORDED * class_trigger[row[h], event]
+            if h != i:
+                mistaken[h] = 1
+            if marks & AGAIN:
+                returned[h] = 1
+            last_record[h] = n
+        if bits:
+            points = class_points[row[i], event]
+            add_to_owner(bits, i, -points, counterfactual_score)
+            note(i, scored, scored_n, scored_who)
+            touched[i] |= bits
+            wanted[i] |= bits * class_trigger[row[i], event]
+        log_owner_points[n] = class_points[row[i], event]
         log_holder[n] = h
         log_owner[n] = i
         log_class[n] = event
         log_origin[n] = record_origin[k]
         log_index[n] = record_index[k]
-        log_state[n] = RETURNED if record_returned[k] else 0
+        log_state[n] = status
         log_month[n] = month
-        log_previous[n] = last_record[h]
-        last_record[h] = n
         n += 1
     log_n[0] = n
     log_start[month + 1] = n
@@ -242,8 +264,8 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         ),
         "score_floor": np.int16(LOWEST if rules.floor is None else float(rules.floor)),
         "score_ceiling": np.int16(start if rules.ceiling is None else float(rules.ceiling)),
-        "class_points": np.array([c.points for c in world.classes], dtype=np.int64),
-        "class_trigger": np.array([c.trigger for c in world.classes], dtype=np.uint8),
+        "class_points": np.array([c.points for c in world.classes], dtype=np.int64).T,
+        "class_trigger": np.array([c.trigger for c in world.classes], dtype=np.uint8).T,
         "class_wrongdoing": np.array([c.is_wrongdoing for c in world.classes], dtype=np.uint8),
     }
 
@@ -265,6 +287,8 @@ ATTACH = Mechanism(
         "log_origin",
         "log_index",
         "log_state",
+        "log_points",
+        "log_owner_points",
         "log_month",
         "log_previous",
         "last_record",
@@ -281,7 +305,8 @@ ATTACH = Mechanism(
         "Each record takes its points off the holder in `recorded` and off the owner in the ledgers "
         "that know it: an unfounded record in `linked` only, a founded one also in `error_free` and "
         "`individual`, a founded record of wrongdoing also in `legitimate`. A record that its source "
-        "asserts again counts in `recorded` only."
+        "asserts again counts in `recorded` only; one that an official drops counts neither in "
+        "`recorded` nor in `linked`."
     ),
     source="MODEL 2 and 7.4, rulings 14, 17, 18, 20",
     sees_truth=_ALIKE,
@@ -316,14 +341,24 @@ ATTACH = Mechanism(
         "log_class": Column(np.uint8, "category and severity", shape="log"),
         "log_origin": Column(np.uint8, "founded, or its source", shape="log", truth=True),
         "log_index": Column(np.int32, "the record's own number", shape="log"),
-        "log_state": Column(np.uint8, "bits: 1 voided, 2 returned", shape="log"),
+        "log_state": Column(
+            np.uint8, "bits: 1 voided, 2 asserted again, 4 never seen", shape="log"
+        ),
+        "log_points": Column(np.int16, "what it cost the holder", "points", shape="log"),
+        "log_owner_points": Column(
+            np.int16,
+            "what it costs the owner in the other ledgers",
+            "points",
+            shape="log",
+            truth=True,
+        ),
         "log_month": Column(np.int16, "month of arrival", "month", shape="log"),
         "log_previous": Column(np.int32, "the holder's record before, or -1", shape="log"),
         "last_record": Column(np.int32, "the holder's last record, or -1", reset=-1),
     },
     declares={
-        "class_points": Parameter("points of a record, by class", "points"),
-        "class_trigger": Parameter("whether one record lists, by class"),
+        "class_points": Parameter("points of a record, by stratum and class", "points", rows=True),
+        "class_trigger": Parameter("whether one record lists, by stratum and class", rows=True),
         "class_wrongdoing": Parameter("whether the act is wrongdoing, by class"),
         "score_start": Parameter("score at first", "points"),
         "recovery_points": Parameter("points that come back each month", "points"),

@@ -14,6 +14,7 @@ from ostraka.population.ledgers import EXPIRED
 def term(
     month,
     term_months,
+    row,
     enter_n,
     enter_who,
     enter_bits,
@@ -31,7 +32,8 @@ def term(
 ):
     """Start the clock of whoever entered; end the listings whose clock is due."""
     for k in range(enter_n[0]):
-        start_clock(term_due, term_soonest, enter_who[k], enter_bits[k], month + term_months)
+        i = enter_who[k]
+        start_clock(term_due, term_soonest, i, enter_bits[k], month + term_months[row[i]])
     end_what_is_due(
         month,
         term_due,
@@ -50,7 +52,8 @@ def term(
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
-    return {"term_months": np.int64(float(world.scenario.blacklist.term_months))}
+    months = world.scenario.blacklist.term_months
+    return {"term_months": np.array([int(months.of(s)) for s in world.strata])}
 
 
 TERM = Mechanism(
@@ -79,7 +82,7 @@ TERM = Mechanism(
         ),
         "term_soonest": Column(np.int16, "earliest of them", "month", truth=True, reset=NEVER),
     },
-    declares={"term_months": Parameter("length of a listing", "months")},
+    declares={"term_months": Parameter("length of a listing, by stratum", "months", rows=True)},
     active=lambda scenario: scenario.blacklist.term_months is not None,
     parameters=_parameters,
 )

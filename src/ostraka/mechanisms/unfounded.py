@@ -79,7 +79,7 @@ def unfounded(
     record_class,
     record_origin,
     record_index,
-    record_returned,
+    record_marks,
 ):
     """Append this month's unfounded records, from all sources."""
     if month & 3 == 0:
@@ -106,7 +106,7 @@ def unfounded(
                 record_class[n] = unfounded_class[event]
                 record_origin[n] = unfounded_origin[event]
                 record_index[n] = INDEX_FROM + j + serial_of(month)
-                record_returned[n] = 0
+                record_marks[n] = 0
                 n += 1
     record_n[0] = n
 
@@ -187,7 +187,7 @@ UNFOUNDED = Mechanism(
         "record_class",
         "record_origin",
         "record_index",
-        "record_returned",
+        "record_marks",
     ),
     odd=(
         "Records with no act behind them are Poisson with mean rate x exposure of the stratum, from "

@@ -31,8 +31,10 @@ def cell_start(
     household_mixing,
     frailty_of,
     confusability_weight,
+    home_row,
     words,
     stratum,
+    row,
     frailty,
     household_first,
     household_size,
@@ -73,6 +75,7 @@ def cell_start(
             frailty[i] = 0.0
             household_first[i] = i
             household_size[i] = 1
+        row[i] = home_row + stratum[i]
         confusable_sum[i] = total
 
 
@@ -93,6 +96,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         ),
         "household_mixing": np.uint64(threshold(float(population.household_mixing))),
         "frailty_of": frailty_table(float(population.frailty_cv)),
+        "home_row": np.uint8(0),
         "confusability_weight": np.rint(
             np.minimum(confusability(world) * _WEIGHT_UNIT, _LARGEST_WEIGHT)
         ).astype(np.uint32),
@@ -106,6 +110,7 @@ CELL_START = Mechanism(
     writes=(
         "words",
         "stratum",
+        "row",
         "frailty",
         "household_first",
         "household_size",
@@ -122,6 +127,7 @@ CELL_START = Mechanism(
     source="Own design; MODEL 5, after Grimm et al. 2020 (element 5)",
     columns={
         "stratum": Column(np.uint8, "stratum of the subject"),
+        "row": Column(np.uint8, "whose rules hold: place of the stratum, in the jurisdiction's"),
         "frailty": Column(np.float64, "personal multiplier of wrongdoing, mean 1", truth=True),
         "household_first": Column(np.int32, "place of the household's first member"),
         "household_size": Column(np.uint8, "members of the household"),
@@ -133,6 +139,7 @@ CELL_START = Mechanism(
         "household_share": Parameter("cumulative shares of household sizes", "2**-32"),
         "household_mixing": Parameter("chance that a member's stratum is drawn apart", "2**-32"),
         "frailty_of": Parameter("frailty by equal-share steps", "multiplier", truth=True),
+        "home_row": Parameter("first row of the home jurisdiction's rules"),
         "confusability_weight": Parameter("confusability by stratum, in thousandths", "1/1000"),
     },
     tallies={

@@ -26,15 +26,23 @@ INDIVIDUAL: Final = 8
 LEGITIMATE: Final = 16
 ALL: Final = 31
 
-ORIGINS: Final = ("record", "false_flag", "disfavoured_flag", "record_of_another")
+ORIGINS: Final = (
+    "record",
+    "false_flag",
+    "disfavoured_flag",
+    "record_of_another",
+    "stale_copy",
+)
 """What brought about the recorded entry: a record (or a true flag that any clerk would have chosen); a
-flag with no act behind it; a true flag that a blind clerk would have passed over; or a record of a
-subject to whom, by then, somebody else's had been attached."""
+flag with no act behind it; a true flag that a blind clerk would have passed over; a record of a
+subject to whom, by then, somebody else's had been attached; or an agency's stale copy of an entry that
+had been removed."""
 
 OF_ANOTHER: Final = 3
+STALE_COPY: Final = 4
 
 ORIGIN_SHIFT: Final = 5
-STATES: Final = 128
+STATES: Final = 256
 """A state is the five ledger bits plus the origin of the recorded entry, shifted above them."""
 
 CAUSES: Final = (
@@ -43,23 +51,43 @@ CAUSES: Final = (
     "wrong_person",
     "false_record",
     "false_flag",
+    "reimported",
     "disfavour",
     "association",
     "lawful_conduct",
 )
 """Why somebody is listed in a month: exactly one holds, or ``not_listed``."""
 
-ERRORS: Final = ("wrong_person", "false_record", "false_flag")
+ERRORS: Final = ("wrong_person", "false_record", "false_flag", "reimported")
 """The causes that together are ``error``."""
 
 WRONGFUL: Final = (*ERRORS, "disfavour", "association", "lawful_conduct")
 """Every cause that is not by the rules."""
 
-MISSED: Final = ("none", "mislinked_away", "struck_by_mistake", "favoured", "served")
+MISSED: Final = (
+    "none",
+    "mislinked_away",
+    "struck_by_mistake",
+    "favoured",
+    "dropped",
+    "sold",
+    "heard",
+    "served",
+)
 """Why somebody whom ``legitimate`` lists is not listed in ``recorded``."""
 
-EXITS: Final = ("none", "expired", "pardoned", "audited", "upheld", "repaired", "recovered")
-"""How a recorded listing ends; ``recovered`` is a score that rose to the exit of a list by grade."""
+EXITS: Final = (
+    "none",
+    "expired",
+    "pardoned",
+    "audited",
+    "upheld",
+    "repaired",
+    "recovered",
+    "sold",
+)
+"""How a recorded listing ends; ``recovered`` is a score that rose to the exit of a list by grade, and
+``sold`` a deletion for a bribe."""
 
 OUTCOMES: Final = (
     "open",
@@ -68,15 +96,18 @@ OUTCOMES: Final = (
     "corrected",
     "repaired",
     "recovered",
+    "bought_out",
     "overtaken",
 )
 """How a wrongful spell ends; ``overtaken``: it went on, but by the rules."""
 
 EXPIRED: Final = 1
 PARDONED: Final = 2
+AUDITED: Final = 3
 UPHELD: Final = 4
 REPAIRED: Final = 5
 RECOVERED: Final = 6
+SOLD: Final = 7
 
 OUTCOME_OF_EXIT: Final = tuple(
     OUTCOMES.index(name)
@@ -88,6 +119,7 @@ OUTCOME_OF_EXIT: Final = tuple(
         "corrected",
         "repaired",
         "recovered",
+        "bought_out",
     )
 )
 """Outcome of a wrongful spell by the exit that ended it; no exit means overtaken."""
@@ -99,12 +131,14 @@ def cause_of(state: int) -> str:
         return "not_listed"
     if state & LEGITIMATE:
         return "by_rules"
+    origin = state >> ORIGIN_SHIFT
+    if origin == STALE_COPY:
+        return "reimported"
     if not state & ERROR_FREE:
-        origin = state >> ORIGIN_SHIFT
         if origin == OF_ANOTHER:
             # undoing the mislinks alone clears it, or the record was false besides
             return "false_record" if state & LINKED else "wrong_person"
-        return ("false_record", "false_flag", "disfavour")[origin]
+        return ("false_record", "false_flag", "disfavour")[min(origin, 2)]
     return "lawful_conduct" if state & INDIVIDUAL else "association"
 
 

@@ -212,6 +212,7 @@ def modelled_causes(scenario: Any) -> frozenset[str]:
         "wrong_person": scenario.linking is not None,
         "false_record": scenario.unfounded is not None or scenario.linking is not None,
         "false_flag": scenario.flag is not None,
+        "reimported": getattr(scenario, "joint_sanctions", None) is not None,
         "disfavour": scenario.flag is not None,
         "association": getattr(scenario, "association", None) is not None,
         "lawful_conduct": bool(kinds & {"lawful", "protected"}),

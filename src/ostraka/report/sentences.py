@@ -199,6 +199,10 @@ _ENDED = {
         "ends because the term ran out (nobody looked at the error)",
         "end because the term ran out (nobody looked at the error)",
     ),
+    "bought_out": (
+        "ends because an official deleted the entry for a bribe",
+        "end because an official deleted the entry for a bribe",
+    ),
     "overtaken": ("turns into a listing by the rules", "turn into listings by the rules"),
 }
 

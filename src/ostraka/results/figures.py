@@ -106,7 +106,7 @@ _TABLE = (
     ),
     _months(
         "error",
-        "Person-months listed only because something was wrong: the next three together.",
+        "Person-months listed only because something was wrong: the next four together.",
         months_of(*ERRORS),
     ),
     _months(
@@ -123,6 +123,11 @@ _TABLE = (
         "false_flag",
         "Of error: a risk flag whose claim was untrue.",
         months_of("false_flag"),
+    ),
+    _months(
+        "reimported",
+        "Of error: put back on the list from an agency's stale copy of a removed entry.",
+        months_of("reimported"),
     ),
     _months(
         "disfavour",
@@ -308,6 +313,8 @@ def certain(scenario: Any) -> dict[str, float]:
     known = {"people": float(scenario.people)}
     if scenario.flag is None:
         known |= {"false_flag": 0.0, "disfavour": 0.0}
+    if getattr(scenario, "joint_sanctions", None) is None:
+        known["reimported"] = 0.0
     if getattr(scenario, "association", None) is None:
         known["association"] = 0.0
     if {category.kind for category in scenario.categories.values()} == {"wrongdoing"}:

@@ -51,7 +51,7 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "stratum": "part of the population; of records, that of the holder",
     "state": "which ledgers list the subject, as a number: 1 recorded, 2 linked, 4 error_free, "
     "8 individual, 16 legitimate; plus 32 if a false flag brought about the entry, 64 if a true one, "
-    "96 if it was a record and somebody else's had been attached by then",
+    "96 if it was a record and somebody else's had been attached by then, 128 if a stale copy",
     "cause": "the one cause of the listing",
     "missed": "why somebody whom the rules as written would list is not listed",
     "exit": "how the listing ended",

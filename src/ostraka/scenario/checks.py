@@ -25,6 +25,7 @@ def check(scenario: Any) -> Iterator[Problem]:
     if misnamed:  # what follows looks numbers up by these names
         yield from misnamed
         return
+    yield from _check_triggers(scenario, strata)
     yield from _check_categories(scenario, strata)
     yield from _check_unfounded(scenario, strata)
     yield from _check_flag_and_grades(scenario, strata)
@@ -113,6 +114,19 @@ def _check_names(scenario: Any, strata: list[str], categories: list[str]) -> Ite
         )
 
 
+def _check_triggers(scenario: Any, strata: list[str]) -> Iterator[Problem]:
+    for name, category in scenario.categories.items():
+        parts = {f"severities.{k}.": part for k, part in (category.severities or {}).items()}
+        for place, part in {"": category, **parts}.items():
+            for given in [] if isinstance(part.trigger, bool) else part.trigger:
+                if given not in strata:
+                    yield Problem(
+                        f"categories.{name}.{place}trigger",
+                        f"no stratum {given!r}",
+                        choose(given, strata),
+                    )
+
+
 def _check_categories(scenario: Any, strata: list[str]) -> Iterator[Problem]:
     for name, category in scenario.categories.items():
         place = f"categories.{name}"
@@ -120,7 +134,8 @@ def _check_categories(scenario: Any, strata: list[str]) -> Iterator[Problem]:
         ceiling = category.ceiling_per_month
         if ceiling is not None and highest > float(ceiling):
             yield _low_ceiling(place, float(ceiling), f"the rate {highest:g}")
-        if category.severities and (category.trigger or float(category.points) != 0):
+        has_points = any(float(part) != 0 for _, part in category.points.each())
+        if category.severities and (category.trigger or has_points):
             yield Problem(
                 place,
                 "it has severities and points or a trigger of its own",
@@ -243,17 +258,24 @@ def _check_blacklist(scenario: Any) -> Iterator[Problem]:
                 "it acts only on a list by score without a term",
                 "leave it out, or give a threshold and no term_months",
             )
-        elif float(rules.exit_at) < float(rules.threshold):
-            yield Problem(
-                "blacklist.exit_at",
-                f"{float(rules.exit_at):g} lies below the threshold {float(rules.threshold):g}",
-                "set it to the threshold or above",
-            )
+        else:
+            for name in scenario.strata:
+                exit_at, threshold = rules.exit_at.of(name), rules.threshold.of(name)
+                if exit_at < threshold:
+                    yield Problem(
+                        "blacklist.exit_at",
+                        f"{exit_at:g} lies below the threshold {threshold:g}",
+                        "set it to the threshold or above",
+                    )
+                    break
     score = scenario.score
-    if rules.threshold is not None and float(rules.threshold) > float(score.start):
+    highest = (
+        max((rules.threshold.of(s) for s in scenario.strata), default=0) if rules.threshold else 0
+    )
+    if rules.threshold is not None and highest > float(score.start):
         yield Problem(
             "blacklist.threshold",
-            f"{float(rules.threshold):g} lies above the start {float(score.start):g}",
+            f"{highest:g} lies above the start {float(score.start):g}",
             "lower it, or everybody is listed at the first record",
         )
     if score.floor is not None and float(score.floor) > float(score.start):

@@ -12,8 +12,11 @@ from ostraka.core.quantities import bare
 
 
 def _place(loc: tuple[Any, ...]) -> str:
-    skip = {"function-after", "function-before"}
-    return ".".join(str(part) for part in loc if not any(s in str(part) for s in skip)) or "(top)"
+    skip = ("function-after", "function-before", "list[str]")
+    kept = [str(part) for part in loc if not str(part).startswith(skip)]
+    if kept and kept[-1] == "bool":  # one of two kinds that a field may have
+        kept.pop()
+    return ".".join(kept) or "(top)"
 
 
 def problem_of(error: Any, model: type[BaseModel]) -> Problem:
