@@ -143,7 +143,9 @@ def validate(data: Mapping[str, Any], origin: str) -> Any:
     try:
         scenario = Scenario.model_validate(dict(data))
     except ValidationError as error:
-        raise ScenarioError([problem_of(e, Scenario) for e in error.errors()], origin) from None
+        problems = [problem_of(e, Scenario) for e in error.errors()]
+        first = {problem.place: problem for problem in reversed(problems)}  # one a place
+        raise ScenarioError(list(first.values())[::-1], origin) from None
     problems = list(check(scenario))
     if problems:
         raise ScenarioError(problems, origin)
