@@ -19,7 +19,7 @@ from tests.reference.harness import Bench, kernel_of
 def benches():
     """A workspace for each pass, from the first scenario that schedules it."""
     made = {}
-    for make in (scenarios.term, scenarios.grade):
+    for make in scenarios.ALL.values():
         bench = Bench(make(), cell=0, months=2, seed=1, noise=1)
         for one in bench.schedule.passes:
             made.setdefault(one.name, bench)

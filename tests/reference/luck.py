@@ -37,6 +37,9 @@ NUMBERS = {
     "appeal.file": 63,
     "review.decision": 64,
     "review.correction": 65,
+    "hearing.held": 131,
+    "corroboration.confirmed": 132,
+    "audit.sample": 133,
     "scenario.parameter": 65_000,
 }
 """Purposes by name. The numbers are part of every published result: they never change."""

@@ -204,6 +204,41 @@ def giants() -> Any:
     return loads(text.replace("threshold = 900", "threshold = 9000"))
 
 
+_SAFEGUARDS = """
+[hearing]
+attendance = { by_stratum = { majority = 0.6, minority = 0.3, firms = 0.9 } }
+sensitivity = 0.6
+specificity = { by_stratum = { majority = 0.7, minority = 0.8, firms = 0.9 } }
+[corroboration]
+founded_confirmed = 0.9
+unfounded_confirmed = 0.6
+[audit]
+every_months = 3
+sample_share = 0.5
+sensitivity = 0.8
+specificity = 0.8
+ceiling = 0.3
+ceiling_least = 4
+suspend_months = 2
+rolls_back = true
+"""
+
+
+def safeguarded() -> Any:
+    """As :func:`term`, with hearings, corroboration, audits and suspensions."""
+    return loads(_HEAD + _CROWD + _FULL + _SAFEGUARDS)
+
+
+def safeguarded_triggers() -> Any:
+    """Triggers alone; a hearing that may also put lawful conduct right."""
+    text = _HEAD + _CROWD + _FULL + _SAFEGUARDS
+    text = text.replace("threshold = 900\n", "").replace("rolls_back = true\n", "")
+    text = text.replace(
+        "sensitivity = 0.6\n", 'sensitivity = 0.6\nrecognises = ["error", "lawful_conduct"]\n'
+    )
+    return loads(text)
+
+
 def bare() -> Any:
     """Triggers, and nothing else: the fewest passes that a scenario can have."""
     text = _HEAD + _CROWD.split("[unfounded.clerical]")[0]
@@ -216,4 +251,6 @@ ALL = {
     "triggers": triggers,
     "grade": grade,
     "bare": bare,
+    "safeguarded": safeguarded,
+    "safeguarded_triggers": safeguarded_triggers,
 }

@@ -120,12 +120,12 @@ def missed(c: Any) -> None:
     struck = left & np.isin(c.exit_reason, [EXITS.index("upheld"), EXITS.index("audited")])
     sold = left & (c.exit_reason == EXITS.index("sold"))
     reason = np.select(
-        [struck, sold, c.lost_record > 0, c.favoured > 0],
+        [struck, sold, c.lost_record > 0, c.passed_over > 0],
         [
             MISSED.index("struck_by_mistake"),
             MISSED.index("sold"),
             c.lost_record.astype(int),
-            MISSED.index("favoured"),
+            c.passed_over.astype(int),
         ],
         MISSED.index("served"),
     )
@@ -134,7 +134,7 @@ def missed(c: Any) -> None:
     for numbers, sign in ((old, -1), (c.missed_reason, 1)):
         turned = (old != c.missed_reason) & (numbers > 0)
         np.add.at(c.tally_missed[c.month], (c.stratum[turned], numbers[turned]), sign)
-    for mark in (c.lost_record, c.favoured):
+    for mark in (c.lost_record, c.passed_over):
         mark[(c.state != before) & (c.state & 16 == 0)] = 0
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ostraka.population.ledgers import EXITS, ORIGINS
+from ostraka.population.ledgers import EXITS, MISSED, ORIGINS
 from tests.reference.cell import bits, flags, knows
 from tests.reference.luck import NEVER, WORD, below, lag
 
@@ -140,7 +140,7 @@ def clerk(c: Any) -> None:
         if selected:
             c.flagged[i] = 0 if blind else 1 + true
         elif blind:
-            c.favoured[i] = 1
+            c.passed_over[i] = MISSED.index("favoured")
         if lists.any():
             noted.append(i)
     c.touched[:], c.wanted[:] = bits(arrived), bits(wanted)

@@ -57,9 +57,9 @@ def appeal(c: Any) -> None:
                 c.tell(i, GIVEN_UP)
 
 
-def _wrong(c: Any, i: int) -> str:
+def wrong(listed_by: int) -> str:
     """What a reviewer of perfect sight would find."""
-    names = _listed(c, i)
+    names = {name for k, name in enumerate(LEDGERS) if listed_by >> k & 1}
     for name, verdict in (
         ("legitimate", ""),
         ("individual", "lawful_conduct"),
@@ -88,35 +88,45 @@ def review(c: Any) -> None:
 
 def _decide(c: Any, i: int) -> int:
     rules, s = c.rules, c.stratum[i]
-    sees = _wrong(c, i) in rules.recognises
+    sees = wrong(int(c.listed_by[i])) in rules.recognises
     first, second, _, _ = c.one(i, "review.decision")
     yes = below(first, rules.sensitivity[s]) if sees else not below(first, rules.specificity[s])
     if not yes or below(second, rules.disfavour[s]):
         return DENIED
+    back = (rules.corrects, rules.reassert)
+    strike(c, i, rules.recognises if sees else None, int(c.entry_month[i]), back)
+    still = rules.by_grade and c.recorded_score[i] < rules.threshold[s]
+    return WITHOUT_EFFECT if still else UPHELD
+
+
+def strike(
+    c: Any, i: int, covers: set[str] | None, since: int, back: tuple[float, float] = (1.0, 0.0)
+) -> None:
+    """Void the records behind an entry: those that ``covers`` names, or all of them for None."""
+    rules, s = c.rules, c.stratum[i]
+    corrects, reassert = back
     file = [(k, *row) for k, row in enumerate(c.rows("log_n")) if row[0] == i]
     waiting = c.rows("waiting_n")
     for k, _, owner, degree, origin, index, state, cost, _, month, _ in reversed(file):
         expired = rules.life is not None and month + rules.life <= c.month
-        old = month < c.entry_month[i] or not rules.degrees[degree].trigger[s]
+        old = month < since or not rules.degrees[degree].trigger[s]
         before = rules.threshold is None and old
         if state & 1 or expired or before:
             continue
         wrong = origin > 0 or owner != i
         kind = "error" if wrong else "lawful_conduct"
         just = not wrong and rules.degrees[degree].wrongdoing
-        if sees and (just or kind not in rules.recognises):
+        if covers is not None and (just or kind not in covers):
             continue
         c.log_state[k] |= 1
         scores = c.scores
         scores[0, i] = min(rules.ceiling, scores[0, i] + cost)
         c.scores = scores
         source, wait, _, _ = c.one(owner, "review.correction", index)
-        if not below(source, rules.corrects):
-            back = min(c.months, c.month + 1 + lag(rules.reassert, wait))
-            waiting.append((back, owner, i, degree, origin, index, 1))
+        if not below(source, corrects):
+            back_in = min(c.months, c.month + 1 + lag(reassert, wait))
+            waiting.append((back_in, owner, i, degree, origin, index, 1))
     c.put("waiting_n", waiting)
-    still = rules.by_grade and c.recorded_score[i] < rules.threshold[s]
-    return WITHOUT_EFFECT if still else UPHELD
 
 
 TWINS = {twin.__name__: twin for twin in (notice, appeal, review)}

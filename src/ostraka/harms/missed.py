@@ -10,7 +10,6 @@ _MISLINKED = MISSED.index("mislinked_away")
 _STRUCK = MISSED.index("struck_by_mistake")
 _DROPPED = MISSED.index("dropped")
 _SOLD = MISSED.index("sold")
-_FAVOURED = MISSED.index("favoured")
 _SERVED = MISSED.index("served")
 
 
@@ -29,7 +28,7 @@ def missed(
     record_origin,
     record_marks,
     class_wrongdoing,
-    favoured,
+    passed_over,
     lost_record,
     missed_reason,
     tally_missed,
@@ -59,15 +58,15 @@ def missed(
                 reason = _SOLD
             elif lost_record[i]:
                 reason = lost_record[i]
-            elif favoured[i]:
-                reason = _FAVOURED
+            elif passed_over[i]:
+                reason = passed_over[i]
             else:
                 reason = _SERVED
             missed_reason[i] = reason
             tally_missed[month, s, reason] += 1
         if not after & LEGITIMATE:
             lost_record[i] = 0
-            favoured[i] = 0
+            passed_over[i] = 0
 
 
 MECHANISMS = (
@@ -75,7 +74,7 @@ MECHANISMS = (
         name="missed",
         phase="tallies",
         run=missed,
-        writes=("favoured", "lost_record", "missed_reason", "tally_missed"),
+        writes=("passed_over", "lost_record", "missed_reason", "tally_missed"),
         odd=(
             "Months listed in `legitimate` and not in `recorded`, by the reason that held when the "
             "state began: struck by a mistaken review; else deleted for a bribe; else a founded record "

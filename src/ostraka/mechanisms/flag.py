@@ -23,6 +23,7 @@ from ostraka.population.ledgers import (
     INDIVIDUAL,
     LEGITIMATE,
     LINKED,
+    MISSED,
     RECORDED,
 )
 
@@ -33,6 +34,7 @@ LONG_AGO = -10_000
 """Month of the last act of somebody who never acted."""
 
 _LARGEST_WORD = WORD - 1
+_FAVOURED = MISSED.index("favoured")
 
 
 class FlagRules(Section):
@@ -147,7 +149,7 @@ def clerk(
     touched,
     wanted,
     flagged,
-    favoured,
+    passed_over,
     tally_flags,
 ):
     """Check and select: who among the flagged is listed, and who would be by a blind clerk."""
@@ -177,7 +179,7 @@ def clerk(
             if claim_is_wrongdoing:
                 bits |= LEGITIMATE
             if not selected:
-                favoured[i] = 1
+                passed_over[i] = _FAVOURED
         if bits:
             note(i, scored, scored_n, scored_who)
         touched[i] |= bits
@@ -288,7 +290,7 @@ CLERK_PASS = Mechanism(
         "touched",
         "wanted",
         "flagged",
-        "favoured",
+        "passed_over",
         "tally_flags",
     ),
     odd=(
@@ -305,9 +307,9 @@ CLERK_PASS = Mechanism(
             truth=True,
             reset=0,
         ),
-        "favoured": Column(
+        "passed_over": Column(
             np.uint8,
-            "1: truly flagged, passed over where a blind clerk would not",
+            "why a deserved entry was not made: index into MISSED, or 0",
             truth=True,
             reset=0,
         ),

@@ -28,7 +28,7 @@ DENIED = 32
 SEES_ERROR = 1
 SEES_ASSOCIATION = 2
 SEES_LAWFUL = 4
-_RECOGNISABLE = {
+RECOGNISABLE = {
     "error": SEES_ERROR,
     "association": SEES_ASSOCIATION,
     "lawful_conduct": SEES_LAWFUL,
@@ -65,6 +65,11 @@ class ReviewRules(Section):
         return self.reassert_per_month is not None and (
             float(self.corrects_source) < 1 or self.corrects_source.is_uncertain
         )
+
+
+def recognises_of(names: list[str]) -> np.int64:
+    """The bits of the wrongs that somebody may put right."""
+    return np.int64(sum(RECOGNISABLE[name] for name in set(names)))
 
 
 @njit(forceinline=True)
@@ -104,7 +109,7 @@ def strike(
     log_month,
     log_previous,
     last_record,
-    entry_month,
+    since,
     log_state,
     recorded_score,
     overflow,
@@ -119,13 +124,13 @@ def strike(
 ):
     """Void the records behind an entry (all, or those that ``recognises`` covers); points come back.
 
-    On a list by score these are all that still count, else the triggers since the entry. A record that
-    is not corrected at its source is put on its way back.
+    On a list by score these are all that still count, else the triggers since the month ``since``. A
+    record that is not corrected at its source is put on its way back.
     """
     record = last_record[i]
     while record >= 0:
         alive = log_month[record] > month - record_life
-        if not (alive and (by_score or log_month[record] >= entry_month[i])):
+        if not (alive and (by_score or log_month[record] >= since)):
             break
         event = log_class[record]
         if log_state[record] & VOIDED == 0 and (by_score or class_trigger[row[i], event]):
@@ -259,7 +264,7 @@ def review(
             log_month,
             log_previous,
             last_record,
-            entry_month,
+            entry_month[i],
             log_state,
             recorded_score,
             overflow,
@@ -299,7 +304,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         "sensitivity": thresholds([rules.sensitivity.of(s) for s in strata]),
         "specificity": thresholds([rules.specificity.of(s) for s in strata]),
         "disfavour": thresholds([rules.disfavour.of(s) for s in strata]),
-        "recognises": np.int64(sum(_RECOGNISABLE[name] for name in set(rules.recognises))),
+        "recognises": recognises_of(list(rules.recognises)),
         "corrects_source": np.uint64(threshold(float(rules.corrects_source))),
         "reassert_lag": lag_table([0.0 if hazard is None else monthly_probability(float(hazard))]),
         "by_grade": np.bool_(world.scenario.blacklist.is_by_grade),
