@@ -107,6 +107,10 @@ class Cell:
         """One number a subject from one number a stratum."""
         return np.asarray(by_stratum, dtype=float)[self.stratum]
 
+    def of_row(self, by_row: Sequence[float]) -> npt.NDArray[np.float64]:
+        """One number a subject from one a row: the rules that hold for it now."""
+        return np.asarray(by_row, dtype=float)[self.row]
+
     # ---- lists -----------------------------------------------------------------------------------
 
     def rows(self, count: str) -> list[tuple[int, ...]]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ostraka.core.declarations import Column, Mechanism
 from ostraka.engine.compile import fingerprint_of, load_module, toolchain
-from ostraka.engine.run import axis_lengths
+from ostraka.engine.run import axis_lengths, parameters_of
 from ostraka.engine.schedule import Schedule, schedule_for
 from ostraka.population.ledgers import LEDGERS
 from ostraka.scenario import jurisdictions, worlds
@@ -59,16 +59,16 @@ class Bench:
         noise: int,
         people: int | None = None,
     ) -> None:
-        (world,) = worlds(scenario, jurisdictions(scenario, people))
+        here = worlds(scenario, jurisdictions(scenario, people))
+        world = here[0]
         self.schedule: Schedule = schedule_for(scenario)
-        self.rules = Rules(world)
+        self.rules = Rules(world, [one for one in here if one.jurisdiction.name in world.unit])
         self.luck = Luck(seed, 0, self.rules.place)
         self.months = months
         self.first = cell * self.rules.cell_size
         self.subjects = min(self.rules.cell_size, self.rules.people - self.first)
-        self.given: dict[str, Any] = {}
-        for one in self.schedule.passes:
-            self.given.update(one.parameters(world))
+        given = parameters_of(self.schedule, world, here)
+        self.given: dict[str, Any] = dict(zip(self.schedule.parameters, given, strict=True))
         self.lengths = axis_lengths(scenario, months, self.schedule)
         self.arrays = self.columns(noise) | self.tallies()
 

@@ -40,6 +40,8 @@ NUMBERS = {
     "hearing.held": 131,
     "corroboration.confirmed": 132,
     "audit.sample": 133,
+    "moves.first": 141,
+    "moves.next": 142,
     "scenario.parameter": 65_000,
 }
 """Purposes by name. The numbers are part of every published result: they never change."""

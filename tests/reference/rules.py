@@ -1,7 +1,8 @@
 """A scenario as plain numbers, read by stratum and by degree: what a lawyer would tabulate."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ostraka.population.rules import frailty_table
@@ -40,10 +41,43 @@ class False_:
     ceiling: list[float]
 
 
+FOLLOW = (
+    "threshold",
+    "term",
+    "exit_at",
+    "told",
+    "appeal",
+    "sensitivity",
+    "specificity",
+    "disfavour",
+    "repair",
+)
+"""Rules by stratum that follow people who move."""
+
+
 class Rules:
     """Everything that a twin asks of a scenario in one jurisdiction."""
 
-    def __init__(self, world: Any) -> None:
+    def __init__(self, world: Any, unit: Sequence[Any] = ()) -> None:
+        self.home = world.unit.index(world.jurisdiction.name)
+        self.read(world)
+        if len(unit) > 1:
+            self.join([Rules(other) for other in unit])
+
+    def join(self, unit: "Sequence[Rules]") -> None:
+        """One row a jurisdiction and stratum, for the rules that follow."""
+        for name in FOLLOW:
+            if getattr(self, name, None) is not None:
+                setattr(self, name, [x for rules in unit for x in getattr(rules, name)])
+        for k, degree in enumerate(self.degrees):
+            joined = {
+                name: [x for rules in unit for x in getattr(rules.degrees[k], name)]
+                for name in ("points", "trigger", "detection")
+            }
+            self.degrees[k] = replace(degree, **joined)
+
+    def read(self, world: Any) -> None:
+        """Tabulate one jurisdiction's own rules."""
         scenario = world.scenario
         self.scenario = scenario
         self.strata = tuple(scenario.strata)

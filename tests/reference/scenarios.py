@@ -239,6 +239,37 @@ def safeguarded_triggers() -> Any:
     return loads(text)
 
 
+_PLACES = """
+[jurisdictions.coast]
+[jurisdictions.inland]
+[jurisdictions.inland.rules]
+assumed = true
+[jurisdictions.inland.rules.blacklist]
+threshold = 940
+term_months = 11
+[jurisdictions.inland.rules.categories.petition]
+points = 0
+[jurisdictions.inland.rules.categories.theft]
+points = 30
+trigger = ["minority"]
+detection = 0.8
+[jurisdictions.inland.rules.notice]
+probability = 0.4
+[jurisdictions.inland.rules.review]
+sensitivity = 0.2
+[moves.coast]
+inland = 0.08
+[moves.inland]
+coast = 0.05
+"""
+
+
+def places() -> Any:
+    """As :func:`term`, with two rulebooks and people who move between them."""
+    text = _HEAD.replace("people = 356", "people = 712") + _CROWD + _FULL + _PLACES
+    return loads(text)
+
+
 def bare() -> Any:
     """Triggers, and nothing else: the fewest passes that a scenario can have."""
     text = _HEAD + _CROWD.split("[unfounded.clerical]")[0]
@@ -251,6 +282,7 @@ ALL = {
     "triggers": triggers,
     "grade": grade,
     "bare": bare,
+    "places": places,
     "safeguarded": safeguarded,
     "safeguarded_triggers": safeguarded_triggers,
 }

@@ -1,11 +1,19 @@
 """The twin of every pass, by the name of the pass."""
 
-from tests.reference import twins_harms, twins_lists, twins_records, twins_redress, twins_safeguards
+from tests.reference import (
+    twins_harms,
+    twins_lists,
+    twins_places,
+    twins_records,
+    twins_redress,
+    twins_safeguards,
+)
 
 TWINS = {
     **twins_records.TWINS,
     **twins_lists.TWINS,
     **twins_redress.TWINS,
+    **twins_places.TWINS,
     **twins_safeguards.TWINS,
     **twins_harms.TWINS,
 }

@@ -47,8 +47,8 @@ def attach(c: Any) -> None:
     c.log_start[c.month] = len(log)
     for record in c.records:
         degree = c.rules.degrees[record.degree]
-        cost = degree.points[c.stratum[record.holder]]
-        owners_cost = degree.points[c.stratum[record.owner]]
+        cost = degree.points[c.row[record.holder]]
+        owners_cost = degree.points[c.row[record.owner]]
         in_ledger = knows(c.rules, record.degree, record.origin) & (not record.again)
         in_ledger[1] &= not record.dropped
         in_ledger[0] = not record.dropped
@@ -56,7 +56,7 @@ def attach(c: Any) -> None:
             who = record.owner if ledger else record.holder
             scores[ledger, who] -= owners_cost if ledger else cost
             arrived[ledger, who] = True
-            wanted[ledger, who] |= degree.trigger[c.stratum[who]]
+            wanted[ledger, who] |= degree.trigger[c.row[who]]
             noted.append(who)
         if not record.dropped:
             c.mistaken[record.holder] |= record.holder != record.owner
@@ -154,7 +154,7 @@ def proposal(c: Any) -> None:
     own = asked | flags(c.touched)
     if rules.threshold is not None:
         arrived = flags(c.touched) | flags(c.touched_by_others)
-        asked |= arrived & (c.scores < c.of(rules.threshold))
+        asked |= arrived & (c.scores < c.of_row(rules.threshold))
     own &= asked
     again = (c.reimported > 0) & ~asked[0]
     asked[0] |= c.reimported > 0
@@ -201,7 +201,7 @@ def listing(c: Any) -> None:
 
 def grade_exit(c: Any) -> None:
     """Out at the exit."""
-    c.leave(c.scores >= c.of(c.rules.exit_at), EXITS.index("recovered"))
+    c.leave(c.scores >= c.of_row(c.rules.exit_at), EXITS.index("recovered"))
 
 
 def _clock(c: Any, due: Any, soonest: Any, when: dict[int, int], reason: str) -> None:
@@ -216,7 +216,7 @@ def _clock(c: Any, due: Any, soonest: Any, when: dict[int, int], reason: str) ->
 
 def term(c: Any) -> None:
     """So many months after entry or restart."""
-    when = {i: c.month + c.rules.term[c.stratum[i]] for i, _, _ in c.rows("enter_n")}
+    when = {i: c.month + c.rules.term[c.row[i]] for i, _, _ in c.rows("enter_n")}
     _clock(c, c.term_due, c.term_soonest, when, "expired")
 
 
@@ -235,7 +235,7 @@ def repair(c: Any) -> None:
         i: c.month
         + 1
         + c.rules.repair_least
-        + lag(c.rules.repair[c.stratum[i]], c.one(i, "repair.wait")[0])
+        + lag(c.rules.repair[c.row[i]], c.one(i, "repair.wait")[0])
         for i, _, _ in c.rows("enter_n")
     }
     _clock(c, c.repair_due, c.repair_soonest, when, "repaired")

@@ -28,7 +28,7 @@ def cell_start(c: Any) -> None:
     everywhere = np.arange(c.stratum.size)
     c.stratum[:] = 0
     c.stratum[people] = np.where(mixed, apart[people], drawn[lead])
-    c.row[:] = c.stratum
+    c.row[:] = c.rules.home * len(rules.strata) + c.stratum
     c.frailty[:] = 0
     c.frailty[people] = rules.frailty[(person[3][people] * len(rules.frailty) // WORD).astype(int)]
     c.household_first[:] = everywhere
@@ -85,9 +85,7 @@ def recording(c: Any) -> None:
     detected = (
         Record(i, i, degree, 0, j + c.month % 128 * 512, 0)
         for i, degree, j, _ in c.rows("act_n")
-        if below(
-            c.one(i, "recording.detection", j)[0], c.rules.degrees[degree].detection[c.stratum[i]]
-        )
+        if below(c.one(i, "recording.detection", j)[0], c.rules.degrees[degree].detection[c.row[i]])
     )
     c.put("record_n", detected)
 

@@ -18,7 +18,7 @@ def notice(c: Any) -> None:
             asked.append(i)
     for i in asked:
         sent, wait, _, _ = c.one(i, "notice.sent")
-        told = below(sent, rules.told[c.stratum[i]])
+        told = below(sent, rules.told[c.row[i]])
         c.notice_due[i] = c.month + lag(rules.notice_success, wait) if told else NEVER
     told = [i for i, due in enumerate(c.notice_due) if due == c.month and c.on_list[i]]
     c.people("notified_n", told)
@@ -43,7 +43,7 @@ def appeal(c: Any) -> None:
             begins[i] = c.month
     for i, month in begins.items():
         wronged = not _listed(c, i) & {"legitimate", "error_free"}
-        hazard = rules.appeal[c.stratum[i]] * (rules.wronged_ratio if wronged else 1)
+        hazard = rules.appeal[c.row[i]] * (rules.wronged_ratio if wronged else 1)
         c.appeal_due[i] = min(NEVER, month + lag(monthly(hazard), c.one(i, "appeal.wait")[0]))
     c.put("denied_n", [])
     for i, due in enumerate(c.appeal_due):
@@ -87,7 +87,7 @@ def review(c: Any) -> None:
 
 
 def _decide(c: Any, i: int) -> int:
-    rules, s = c.rules, c.stratum[i]
+    rules, s = c.rules, c.row[i]
     sees = wrong(int(c.listed_by[i])) in rules.recognises
     first, second, _, _ = c.one(i, "review.decision")
     yes = below(first, rules.sensitivity[s]) if sees else not below(first, rules.specificity[s])
@@ -103,7 +103,7 @@ def strike(
     c: Any, i: int, covers: set[str] | None, since: int, back: tuple[float, float] = (1.0, 0.0)
 ) -> None:
     """Void the records behind an entry: those that ``covers`` names, or all of them for None."""
-    rules, s = c.rules, c.stratum[i]
+    rules, s = c.rules, c.row[i]
     corrects, reassert = back
     file = [(k, *row) for k, row in enumerate(c.rows("log_n")) if row[0] == i]
     waiting = c.rows("waiting_n")

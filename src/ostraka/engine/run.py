@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ostraka.core.declarations import Column
-from ostraka.core.errors import DeclarationError
+from ostraka.core.errors import DeclarationError, Problem, ScenarioError
 from ostraka.engine.compile import is_compiled, load_module
 from ostraka.engine.schedule import Schedule, fingerprint, schedule_for
 from ostraka.mechanisms.unfounded import SOURCES
@@ -119,26 +119,27 @@ def simulate(
         for name, tally in schedule.tallies.items()
     }
     ticks = np.zeros(len(schedule.passes), dtype=np.uint64)
+    here = worlds(scenario, places)
     jobs = [
         _Job(number, world, parameters, block)
-        for number, world in enumerate(worlds(scenario, places))
-        for parameters in [parameters_of(schedule, world)]
+        for number, world in enumerate(here)
+        for parameters in [parameters_of(schedule, world, here)]
         for block in _blocks(world.jurisdiction.people, schedule.cell_size, length, plan)
     ]
     if plan.order is not None:
         jobs = plan.order(jobs)
     cells = sum(last - first for first, last in (job.block for job in jobs))
     capacities = _Capacities(schedule.cell_size)
-    here = threading.local()
+    mine = threading.local()
     merging = threading.Lock()
 
     def work(job: "_Job") -> int:
         address = np.array([root, replicate, job.world.jurisdiction.key], dtype=np.uint64)
         while True:
-            if getattr(here, "capacities", None) != capacities.now:
-                here.capacities = capacities.now
-                here.space = workspace(schedule, length, capacities.now, lengths)
-            cell, loose = here.space
+            if getattr(mine, "capacities", None) != capacities.now:
+                mine.capacities = capacities.now
+                mine.space = workspace(schedule, length, capacities.now, lengths)
+            cell, loose = mine.space
             if plan.poison is not None:
                 _poison(cell, loose, plan.poison + job.block[0])
             cell["overflow"][0] = 0
@@ -158,7 +159,7 @@ def simulate(
             full = int(cell["overflow"][0, 0])
             if not full:
                 break
-            capacities.grow(here.capacities)
+            capacities.grow(mine.capacities)
         with merging:
             for table, total in zip(tables, totals.values(), strict=True):
                 total[job.number] += table
@@ -214,26 +215,59 @@ def axis_lengths(scenario: Any, months: int, schedule: Schedule) -> dict[str, in
     }
 
 
-def parameters_of(schedule: Schedule, world: World) -> list[Any]:
+def parameters_of(schedule: Schedule, world: World, worlds: Sequence[World] = ()) -> list[Any]:
     """Values of the schedule's parameters for one world, in its order.
+
+    Where people move, the rules of all jurisdictions of the unit are laid one below another, and each
+    subject's row says which hold; what has no rows must be the same in all of them.
 
     Raises
     ------
     DeclarationError
         If no scheduled mechanism gives a parameter that one of the passes takes.
+    ScenarioError
+        If a rule differs between jurisdictions of a unit that cannot.
     """
-    given: dict[str, Any] = {}
-    for one in schedule.passes:
-        given.update(one.parameters(world))
+    given = _given(schedule, world)
     missing = [name for name in schedule.parameters if name not in given]
     if missing:
         raise DeclarationError(
             f"parameters {missing} are declared, but no scheduled pass gives them"
         )
+    if len(world.unit) > 1:
+        by_name = {one.jurisdiction.name: one for one in worlds}
+        unit = [_given(schedule, by_name[name]) for name in world.unit]
+        for name in schedule.parameters:
+            if schedule.has_rows(name):
+                given[name] = np.concatenate([one[name] for one in unit])
+            elif name not in _OF_THE_PLACE and not all(
+                np.array_equal(one[name], given[name]) for one in unit
+            ):
+                raise ScenarioError(_fixed(name, schedule, world.unit), world.scenario.title)
     return [
         np.ascontiguousarray(given[name]) if isinstance(given[name], np.ndarray) else given[name]
         for name in schedule.parameters
     ]
+
+
+_OF_THE_PLACE = ("home_row", "strata_share", "mislink", "confusability_weight", "select_blind")
+"""Parameters that belong to the place where a cell lies, whoever has moved."""
+
+
+def _given(schedule: Schedule, world: World) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for one in schedule.passes:
+        given.update(one.parameters(world))
+    return given
+
+
+def _fixed(name: str, schedule: Schedule, unit: Sequence[str]) -> Problem:
+    doc = next(one.declares[name].doc for one in schedule.passes if name in one.declares)
+    return Problem(
+        "moves",
+        f"{', '.join(unit)} differ in a rule that cannot follow people who move ({doc})",
+        "let it be the same there, or leave out the moves",
+    )
 
 
 def compiled(schedule: Schedule, *, timed: bool = False) -> Callable[..., None]:

@@ -73,6 +73,10 @@ class Schedule:
         """Every axis that a scheduled pass brings."""
         return {name: axis for one in self.passes for name, axis in one.axes.items()}
 
+    def has_rows(self, parameter: str) -> bool:
+        """Whether a parameter is indexed by the row whose rules hold for a subject."""
+        return bool(_declared("declares")[parameter].rows)
+
     @cached_property
     def loose_columns(self) -> tuple[str, ...]:
         """Columns whose size varies by scenario."""

@@ -1,7 +1,17 @@
 """What is counted: harms, each from the ledgers, in integers that add up over cells."""
 
 from ostraka.core.declarations import Mechanism
-from ostraka.harms import changes, flow, grades, listed_months, missed, records, redress, spells
+from ostraka.harms import (
+    changes,
+    conflicts,
+    flow,
+    grades,
+    listed_months,
+    missed,
+    records,
+    redress,
+    spells,
+)
 
 CATALOGUE: tuple[Mechanism, ...] = (
     *records.MECHANISMS,
@@ -11,6 +21,7 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *flow.MECHANISMS,
     *spells.MECHANISMS,
     *missed.MECHANISMS,
+    *conflicts.MECHANISMS,
     *grades.MECHANISMS,
 )
 """Every harm, in the order in which the passes of one phase run."""

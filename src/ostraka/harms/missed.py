@@ -3,8 +3,8 @@
 import numpy as np
 
 from ostraka.core.declarations import Column, Mechanism, Tally
-from ostraka.mechanisms.recording import AGAIN, DROPPED
 from ostraka.population.ledgers import AUDITED, LEGITIMATE, MISSED, RECORDED, SOLD, UPHELD
+from ostraka.population.marks import AGAIN, DROPPED
 
 _MISLINKED = MISSED.index("mislinked_away")
 _STRUCK = MISSED.index("struck_by_mistake")

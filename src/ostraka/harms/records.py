@@ -3,7 +3,7 @@
 import numpy as np
 
 from ostraka.core.declarations import Column, Mechanism, Tally
-from ostraka.mechanisms.recording import AGAIN
+from ostraka.population.marks import AGAIN
 
 
 def records_made(record_n, record_owner, record_holder, record_origin, stratum, tally_made):

@@ -11,6 +11,7 @@ from ostraka.mechanisms import (
     hearing,
     linking,
     listing,
+    moves,
     notice,
     pardon,
     recording,
@@ -25,6 +26,7 @@ from ostraka.population import cell_start
 
 CATALOGUE: tuple[Mechanism, ...] = (
     *cell_start.MECHANISMS,
+    *moves.MECHANISMS,
     *conduct.MECHANISMS,
     *recording.MECHANISMS,
     *unfounded.MECHANISMS,

@@ -19,15 +19,6 @@ MONTHS_APART = 128
 256) plus 512 times the month, modulo 128. It goes with the record for good, so that whatever is drawn
 for the record later does not depend on what else lies in the same list."""
 
-AGAIN = 1
-DROPPED = 2
-INDUCED = 4
-REPORTED = 8
-GAMED = 16
-"""Marks of a record: struck before and asserted again by its source; dropped on its way by an official,
-so that `recorded` and `linked` never see it; of an act that hardship induced; known by a report, not by
-looking; of a deed done for the points."""
-
 
 @njit(forceinline=True)
 def serial_of(month):

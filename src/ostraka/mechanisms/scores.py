@@ -13,7 +13,6 @@ from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
 from ostraka.core.quantities import Months, Points, Quantity, Score, Section
-from ostraka.mechanisms.recording import AGAIN, DROPPED
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -22,6 +21,7 @@ from ostraka.population.ledgers import (
     LINKED,
     RECORDED,
 )
+from ostraka.population.marks import AGAIN, DROPPED
 
 LOWEST = -20_000
 HIGHEST = 32_000

@@ -96,7 +96,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         ),
         "household_mixing": np.uint64(threshold(float(population.household_mixing))),
         "frailty_of": frailty_table(float(population.frailty_cv)),
-        "home_row": np.uint8(0),
+        "home_row": np.uint8(len(world.strata) * world.unit.index(world.jurisdiction.name)),
         "confusability_weight": np.rint(
             np.minimum(confusability(world) * _WEIGHT_UNIT, _LARGEST_WEIGHT)
         ).astype(np.uint32),

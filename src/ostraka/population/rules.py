@@ -4,7 +4,7 @@ import math
 import zlib
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -82,6 +82,11 @@ class JurisdictionRules(Section):
         None,
         description="how much likelier than elsewhere each stratum is here; sizes and overall "
         "shares are then kept by iterative proportional fitting",
+    )
+    rules: dict[str, Any] = Field(
+        default_factory=dict,
+        description="rules that hold here instead of the scenario's, under the names that they have "
+        "there",
     )
 
 

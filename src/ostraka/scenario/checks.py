@@ -1,15 +1,17 @@
 """Faults of a scenario that only show when its tables are read together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
 from ostraka import harms, mechanisms
-from ostraka.core.errors import Problem, choose
+from ostraka.core.errors import Problem, ScenarioError, choose
 from ostraka.core.quantities import Quantity, walk
 from ostraka.mechanisms.unfounded import SOURCES
-from ostraka.population.rules import frailty_table, jurisdiction_key
+from ostraka.population.rules import JurisdictionRules, frailty_table
+from ostraka.scenario.check_jurisdictions import are_shares, check_jurisdictions
+from ostraka.scenario.overrides import local
 
 MOST_CLASSES = 255
 MOST_EVENTS = 100.0
@@ -31,7 +33,8 @@ def check(scenario: Any) -> Iterator[Problem]:
     yield from _check_flag_and_grades(scenario, strata)
     yield from _check_blacklist(scenario)
     yield from _check_redress(scenario)
-    yield from _check_jurisdictions(scenario, strata)
+    yield from check_jurisdictions(scenario, strata)
+    yield from _check_local_rules(scenario)
     for one in (*mechanisms.CATALOGUE, *harms.CATALOGUE):
         yield from one.checks(scenario)
 
@@ -41,7 +44,7 @@ def _check_shares(scenario: Any) -> Iterator[Problem]:
     if abs(total - 1) > 1e-6:
         yield Problem("strata", f"the shares add up to {total:g}", "make them add up to 1")
     sizes = [float(share) for share in scenario.population.household_sizes]
-    if not _are_shares(sizes):
+    if not are_shares(sizes):
         yield Problem(
             "population.household_sizes",
             f"the shares {sizes} add up to {sum(sizes):g}",
@@ -56,11 +59,6 @@ def _check_shares(scenario: Any) -> Iterator[Problem]:
                     f"the shares add up to {degrees:g}",
                     "make them add up to 1",
                 )
-
-
-def _are_shares(numbers: Iterable[float]) -> bool:
-    given = list(numbers)
-    return all(n >= 0 for n in given) and abs(sum(given) - 1) <= 1e-6  # NaN fails both
 
 
 def _top(quantity: Quantity) -> float:
@@ -303,54 +301,33 @@ def _check_redress(scenario: Any) -> Iterator[Problem]:
             )
 
 
-def _check_jurisdictions(scenario: Any, strata: list[str]) -> Iterator[Problem]:
-    keys: dict[int, str] = {}
-    for name, rules in scenario.jurisdictions.items():
-        key = jurisdiction_key(name)
-        if key in keys:
+def _check_local_rules(scenario: Any) -> Iterator[Problem]:
+    alone = {"jurisdictions": {"all": JurisdictionRules()}, "moves": None}
+    for name, place in scenario.jurisdictions.items():
+        if not place.rules:
+            continue
+        try:
+            own = local(scenario, name)
+        except ScenarioError as error:
+            yield from error.problems
+            continue
+        for problem in check(own.model_copy(update=alone)):
             yield Problem(
-                f"jurisdictions.{name}",
-                f"its address collides with that of {keys[key]}",
-                "rename one of the two",
+                f"jurisdictions.{name}.rules.{problem.place}", problem.fault, problem.remedy
             )
-        keys[key] = name
-        if float(rules.weight) == 0:
-            yield Problem(f"jurisdictions.{name}.weight", "0 leaves nobody there", "leave it out")
-        for field, must_sum in (("strata", True), ("strata_odds", False)):
-            table = getattr(rules, field)
-            if table is None:
-                continue
-            given = {stratum: float(number) for stratum, number in table.items()}
-            if set(given) != set(strata) or sum(given.values()) == 0:
-                yield Problem(
-                    f"jurisdictions.{name}.{field}",
-                    f"it needs a number from 0 upward, not all 0, for each of {', '.join(strata)}",
-                    "name each stratum once",
-                )
-            elif must_sum and not _are_shares(given.values()):
-                yield Problem(
-                    f"jurisdictions.{name}.strata",
-                    f"the shares add up to {sum(given.values()):g}",
-                    "make them add up to 1",
-                )
-        if rules.strata is not None and rules.strata_odds is not None:
+        switched = [
+            one.name
+            for one in (*mechanisms.CATALOGUE, *harms.CATALOGUE)
+            if bool(one.active(own)) != bool(one.active(scenario))
+            and one.active(own.model_copy(update=alone))
+            != one.active(scenario.model_copy(update=alone))
+        ]
+        if switched:
             yield Problem(
-                f"jurisdictions.{name}", "it has both strata and strata_odds", "keep one of the two"
+                f"jurisdictions.{name}.rules",
+                f"it switches {', '.join(switched)} on or off",
+                "give the scenario the rule with a neutral value, and say here what differs",
             )
-    odds = [r.strata_odds is not None for r in scenario.jurisdictions.values()]
-    fixed = [r.strata is not None for r in scenario.jurisdictions.values()]
-    if any(odds) and any(fixed):
-        yield Problem(
-            "jurisdictions",
-            "some fix their strata and some give odds",
-            "use one of the two in all jurisdictions",
-        )
-    if len(scenario.jurisdictions) > scenario.people:
-        yield Problem(
-            "people",
-            f"{scenario.people} people for more jurisdictions",
-            "give at least one to each",
-        )
 
 
 def _unsourced(scenario: Any) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, create_model
 from ostraka import harms, mechanisms
 from ostraka.core.clock import LONGEST
 from ostraka.core.errors import ScenarioError
-from ostraka.core.quantities import Quantity, Section, replace, walk
+from ostraka.core.quantities import Hazard, Quantity, Section, replace, walk
 from ostraka.draws import philox4x32, purpose
 from ostraka.mechanisms.categories import Category
 from ostraka.population.rules import (
@@ -52,6 +52,11 @@ class ScenarioBase(Section):
         default_factory=lambda: {"all": JurisdictionRules()},
         description="pilots; one for all unless given",
         min_length=1,
+    )
+    moves: dict[str, dict[str, Hazard]] | None = Field(
+        None,
+        description="hazard per month of moving from one jurisdiction to another: the rules follow the "
+        "new one from the next month on",
     )
     population: PopulationRules = Field(
         default_factory=PopulationRules,

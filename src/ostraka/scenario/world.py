@@ -1,6 +1,6 @@
 """A world: one jurisdiction of a scenario with every size absolute, as mechanisms see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ostraka.mechanisms.categories import RecordClass, record_classes
 from ostraka.population.proportional_fitting import fit_to_marginals, whole_numbers
 from ostraka.population.rules import Jurisdiction, jurisdiction_key
+from ostraka.scenario.overrides import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +20,24 @@ class World:
     Attributes
     ----------
     scenario : Scenario
-        With every uncertain number settled.
+        As it holds in this jurisdiction, with every uncertain number settled.
     jurisdiction : Jurisdiction
         Its people and its shares of strata.
     strata : tuple of str
     classes : tuple of RecordClass
         Categories by severity, in the numbering of the kernels.
+    unit : tuple of str
+        The jurisdictions between which people move, this one among them; itself alone if nobody does.
+    rulebooks : mapping of str to tuple of RecordClass
+        The classes as every jurisdiction of the scenario has them.
     """
 
     scenario: Any
     jurisdiction: Jurisdiction
     strata: tuple[str, ...]
     classes: tuple[RecordClass, ...]
+    unit: tuple[str, ...]
+    rulebooks: Mapping[str, tuple[RecordClass, ...]]
 
 
 def jurisdictions(scenario: Any, people: int | None = None) -> tuple[Jurisdiction, ...]:
@@ -73,5 +80,21 @@ def _normed(shares: list[float]) -> npt.NDArray[np.float64]:
 def worlds(scenario: Any, places: Sequence[Jurisdiction]) -> tuple[World, ...]:
     """One world for each jurisdiction."""
     strata = tuple(scenario.strata)
-    classes = record_classes(scenario.categories, strata)
-    return tuple(World(scenario, place, strata, classes) for place in places)
+    here = {place.name: local(scenario, place.name) for place in places}
+    books = {name: record_classes(own.categories, strata) for name, own in here.items()}
+    units = units_of(scenario)
+    return tuple(
+        World(here[p.name], p, strata, books[p.name], units[p.name], books) for p in places
+    )
+
+
+def units_of(scenario: Any) -> dict[str, tuple[str, ...]]:
+    """For each jurisdiction, those that moves connect it with, in the scenario's order."""
+    names = list(scenario.jurisdictions)
+    unit = {name: {name} for name in names}
+    for origin, targets in (scenario.moves or {}).items():
+        for target in targets:
+            joined = unit[origin] | unit[target]
+            for name in joined:
+                unit[name] = joined
+    return {name: tuple(n for n in names if n in unit[name]) for name in names}

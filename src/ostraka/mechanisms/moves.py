@@ -1,0 +1,116 @@
+"""Moves: somebody comes under the rules of another jurisdiction, and takes every entry along."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ostraka.core.clock import NEVER, cumulative_thresholds, lag_table, monthly_probability
+from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, Tally, TallyFigure
+from ostraka.draws import draw, gather_equal, pick_row, purpose, wait
+
+FIRST = purpose("moves.first", 141)
+NEXT = purpose("moves.next", 142)
+
+
+def moves_start(first, subjects, address, stratum, row, strata_n, moving_lag, move_due):
+    """Draw for everybody when they first move."""
+    for i in range(stratum.size):
+        move_due[i] = NEVER
+        if i < subjects:
+            luck = draw(address, first + i, 0, FIRST, 0)
+            here = (row[i] - stratum[i]) // strata_n
+            move_due[i] = min(NEVER, wait(moving_lag, here, luck[0]))
+
+
+def moves(
+    month,
+    first,
+    address,
+    stratum,
+    strata_n,
+    moving_lag,
+    moving_to,
+    who,
+    row,
+    move_due,
+    tally_moves,
+):
+    """Who is due moves; the rules of the new place hold from the next month."""
+    n = gather_equal(move_due, month, who)
+    for k in range(n):
+        i = who[k]
+        luck = draw(address, first + i, month, NEXT, 0)
+        here = (row[i] - stratum[i]) // strata_n
+        there = pick_row(moving_to, here, luck[0])
+        row[i] = np.uint8(there * strata_n + stratum[i])
+        move_due[i] = min(NEVER, month + 1 + wait(moving_lag, there, luck[1]))
+        tally_moves[month, stratum[i]] += 1
+
+
+def _parameters(world: Any) -> Mapping[str, Any]:
+    given = world.scenario.moves
+    hazards = np.array(
+        [
+            [float(given.get(origin, {}).get(target, 0.0)) for target in world.unit]
+            for origin in world.unit
+        ]
+    )
+    return {
+        "strata_n": np.int64(len(world.strata)),
+        "moving_lag": lag_table([monthly_probability(h) for h in hazards.sum(axis=1)]),
+        "moving_to": cumulative_thresholds(hazards),
+    }
+
+
+def _active(scenario: Any) -> bool:
+    return bool(scenario.moves)
+
+
+_ODD = (
+    "People move between the jurisdictions that the table `moves` names, each at the hazards of the "
+    "place where they are. A move changes whose rules hold for them from the next month on, never their "
+    "cell, household or address; entries, clocks and score go with them."
+)
+_SOURCE = "MODEL 7.13 and ruling 12"
+
+START = Mechanism(
+    name="moves_start",
+    phase="population",
+    run=moves_start,
+    writes=("move_due",),
+    odd=_ODD,
+    source=_SOURCE,
+    columns={"move_due": Column(np.int16, "month of the next move", "month", reset=NEVER)},
+    declares={
+        "strata_n": Parameter("number of strata: rows of one jurisdiction's rules"),
+        "moving_lag": Parameter("months to the next move, by jurisdiction, cumulative", "2**-32"),
+    },
+    purposes=("moves.first",),
+    active=_active,
+    parameters=_parameters,
+)
+
+MOVES = Mechanism(
+    name="moves",
+    phase="memory",
+    run=moves,
+    writes=("who", "row", "move_due", "tally_moves"),
+    odd=_ODD,
+    source=_SOURCE,
+    declares={"moving_to": Parameter("where to, by jurisdiction, cumulative", "2**-32")},
+    tallies={"tally_moves": Tally(("month", "stratum"), "moves to another jurisdiction", "moves")},
+    figures=(
+        TallyFigure(
+            "moves",
+            "moves",
+            "Moves to another jurisdiction, whose rules then hold.",
+            Sum("tally_moves"),
+            units_are_independent=True,
+        ),
+    ),
+    purposes=("moves.next",),
+    active=_active,
+)
+
+MECHANISMS = (START, MOVES)
