@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ostraka.population.ledgers import CAUSES, ERRORS, MISSED
-from ostraka.results.groups import HarmTable
+from ostraka.results.harm_table import HarmTable
 
 if TYPE_CHECKING:
     from ostraka.results.result import Result
@@ -39,7 +39,10 @@ _COUNTS = (
 
 
 def summary_of(result: "Result") -> dict[str, Any]:
-    """Counts as plain numbers (means over replicates, null where undefined), the rest as estimates."""
+    """Counts as plain numbers (means over replicates, null where undefined), the rest as estimates.
+
+    ``measures`` are the figures that mechanisms declare.
+    """
     missed = result.table("missed")
     reasons = {} if missed is None else missed.groupby("missed")["mean"].sum().to_dict()
     return {
@@ -49,10 +52,10 @@ def summary_of(result: "Result") -> dict[str, Any]:
         "seed": result.seed,
         "replicates": result.replicates,
         "parameter_draws": result.parameter_draws,
-        **_of_group(result.harm),
+        **_of_group(result, result.harm),
         "missed_by_reason": {name: float(reasons.get(name, 0.0)) for name in MISSED[1:]},
         "by_stratum": {
-            name: {"people": table["people"].value, **_of_group(table)}
+            name: {"people": table["people"].value, **_of_group(result, table)}
             for name, table in result.by("stratum").items()
         },
         "reference_stratum": result.scenario.reference_stratum,
@@ -61,7 +64,8 @@ def summary_of(result: "Result") -> dict[str, Any]:
     }
 
 
-def _of_group(harm: HarmTable) -> dict[str, Any]:
+def _of_group(result: "Result", harm: HarmTable) -> dict[str, Any]:
+    declared = [name for names in result.figure_set.declared.values() for name in names]
     return {
         "listed_person_months": {
             **{name: harm[name].value for name in PARTS},
@@ -69,6 +73,7 @@ def _of_group(harm: HarmTable) -> dict[str, Any]:
         },
         **{name: harm[name].value for name in _COUNTS},
         **{name: harm[name].to_dict() for name in _WITH_INTERVALS},
+        "measures": {name: {"unit": harm.unit(name), **harm[name].to_dict()} for name in declared},
     }
 
 
