@@ -329,8 +329,13 @@ class Section(Table):
         return _hand_down(data, cls, inherited) if inherited else data
 
 
-def walk(node: Any, place: str = "") -> Iterator[tuple[str, Quantity]]:
-    """Every quantity of a validated table, with its dotted place."""
+def walk(
+    node: Any, place: str = "", *, written_only: bool = False
+) -> Iterator[tuple[str, Quantity]]:
+    """Every quantity of a validated table, with its dotted place.
+
+    ``written_only`` leaves out what no file gave: the defaults.
+    """
     if isinstance(node, Quantity):
         if node.by_stratum is None:
             yield place, node
@@ -339,13 +344,16 @@ def walk(node: Any, place: str = "") -> Iterator[tuple[str, Quantity]]:
                 yield f"{place}.by_stratum.{name}", part
     elif isinstance(node, BaseModel):
         for name in type(node).model_fields:
-            yield from walk(getattr(node, name), f"{place}.{name}" if place else name)
+            if not written_only or name in node.model_fields_set:
+                below = f"{place}.{name}" if place else name
+                yield from walk(getattr(node, name), below, written_only=written_only)
     elif isinstance(node, Mapping):
         for name, part in node.items():
-            yield from walk(part, f"{place}.{name}" if place else name)
+            below = f"{place}.{name}" if place else name
+            yield from walk(part, below, written_only=written_only)
     elif isinstance(node, list):
         for number, part in enumerate(node):
-            yield from walk(part, f"{place}.{number}")
+            yield from walk(part, f"{place}.{number}", written_only=written_only)
 
 
 def replace(node: Any, change: Callable[[str, Quantity], Quantity], place: str = "") -> Any:

@@ -93,7 +93,7 @@ def _check_words(given: TallyFigure, where: str) -> None:
         raise DeclarationError(
             f"{where}: a share is a part over its whole, with nothing taken away"
         )
-    in_per_cent = given.unit.startswith("share of")
+    in_per_cent = given.unit.startswith("share of ")
     if in_per_cent != (given.is_share and given.scale == 1):
         raise DeclarationError(
             f"{where}: its unit and is_share disagree about whether it is a share"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from ostraka.population.ledgers import CAUSES, ERRORS, MISSED
 from ostraka.results.harm_table import HarmTable
+from ostraka.results.variance import variance_shares
 
 if TYPE_CHECKING:
     from ostraka.results.result import Result
@@ -41,7 +42,8 @@ _COUNTS = (
 def summary_of(result: "Result") -> dict[str, Any]:
     """Counts as plain numbers (means over replicates, null where undefined), the rest as estimates.
 
-    ``measures`` are the figures that mechanisms declare.
+    ``measures`` are the figures that mechanisms declare; ``variance`` says how much of the spread over
+    the draws comes from numbers with a source, and how much from assumed ones.
     """
     missed = result.table("missed")
     reasons = {} if missed is None else missed.groupby("missed")["mean"].sum().to_dict()
@@ -58,6 +60,7 @@ def summary_of(result: "Result") -> dict[str, Any]:
             name: {"people": table["people"].value, **_of_group(result, table)}
             for name, table in result.by("stratum").items()
         },
+        "variance": {name: one.to_dict() for name, one in variance_shares(result).items()},
         "reference_stratum": result.scenario.reference_stratum,
         "person_months_per_second": result.about["person_months_per_second"],
         "peak_memory_mib": result.about["peak_memory_mib"],
