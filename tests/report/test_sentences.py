@@ -192,12 +192,13 @@ def test_what_the_intervals_are_made_of():
 
 
 def test_sourced_and_assumed_are_counted():
-    assert sentences.provenance(1, 0, 0) == (
+    assert sentences.provenance(1, 0, 0, 0) == (
         f"Of 1{NBSP}number, 1 has a named source, none is assumed and none carries a range."
     )
-    assert sentences.provenance(8, 55, 32).endswith(
+    assert sentences.provenance(8, 55, 32, 0).endswith(
         "8 have a named source, 55 are assumed and 32 carry a range."
     )
+    assert sentences.provenance(8, 55, 32, 7).endswith(". 7 more are left at their defaults.")
 
 
 def test_sentences_of_a_page_agree_with_the_numbers_of_its_result(pages, rich):

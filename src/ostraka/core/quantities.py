@@ -27,6 +27,7 @@ from pydantic import (
     PrivateAttr,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from ostraka.core.clock import SMALLEST
@@ -334,7 +335,7 @@ def walk(
 ) -> Iterator[tuple[str, Quantity]]:
     """Every quantity of a validated table, with its dotted place.
 
-    ``written_only`` leaves out what no file gave: the defaults.
+    ``written_only`` leaves out what is as it is where no file says otherwise.
     """
     if isinstance(node, Quantity):
         if node.by_stratum is None:
@@ -343,10 +344,11 @@ def walk(
             for name, part in node.by_stratum.items():
                 yield f"{place}.by_stratum.{name}", part
     elif isinstance(node, BaseModel):
-        for name in type(node).model_fields:
-            if not written_only or name in node.model_fields_set:
+        for name, field in type(node).model_fields.items():
+            part = getattr(node, name)
+            if not (written_only and is_default(part, field)):
                 below = f"{place}.{name}" if place else name
-                yield from walk(getattr(node, name), below, written_only=written_only)
+                yield from walk(part, below, written_only=written_only)
     elif isinstance(node, Mapping):
         for name, part in node.items():
             below = f"{place}.{name}" if place else name
@@ -354,6 +356,23 @@ def walk(
     elif isinstance(node, list):
         for number, part in enumerate(node):
             yield from walk(part, f"{place}.{number}", written_only=written_only)
+
+
+def is_default(value: Any, field: FieldInfo) -> bool:
+    """Whether a number, or a list of numbers, is its field's default, its note included.
+
+    So a scenario that was saved whole, defaults and all, still tells them from what was written.
+    """
+    default = field.default
+    if isinstance(value, Quantity) and isinstance(default, Quantity):
+        return value.model_dump() == default.model_dump()
+    if isinstance(value, list) and isinstance(default, list) and value and default:
+        return [_plain(part) for part in value] == [_plain(part) for part in default]
+    return False
+
+
+def _plain(part: Any) -> Any:
+    return part.model_dump() if isinstance(part, BaseModel) else part
 
 
 def replace(node: Any, change: Callable[[str, Quantity], Quantity], place: str = "") -> Any:

@@ -79,7 +79,8 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
     numbers = [number for group in groups for number in group.numbers]
     sourced = sum(number.is_sourced for number in numbers)
     uncertain = sum(number.is_uncertain for number in numbers)
-    assumed = len(numbers) - sourced
+    defaults = sum(number.is_default for number in numbers)
+    assumed = len(numbers) - sourced - defaults
     return {
         "scenario": result.scenario,
         "headline": line,
@@ -99,7 +100,7 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
         "uncertain": uncertain,
         "spread_lead": spread.lead(result),
         "spread": spread.block(result),
-        "provenance": sentences.provenance(sourced, assumed, uncertain),
+        "provenance": sentences.provenance(sourced, assumed, uncertain, defaults),
         "limits": context_sections.limits(result, assumed),
         "version": str(result.about.get("ostraka", "")),
         "fingerprint": str(result.about.get("scenario_sha256", ""))[:16],

@@ -343,15 +343,19 @@ def intervals(replicates: int, draws: int, uncertain: int) -> str:
     )
 
 
-def provenance(sourced: int, assumed: int, uncertain: int) -> str:
-    """How many numbers have a publication, how many are guesses, how many carry a range."""
+def provenance(sourced: int, assumed: int, uncertain: int, defaults: int) -> str:
+    """How many numbers have a publication, are guesses, carry a range, or were left alone."""
     total = sourced + assumed
     parts = [
         _so_many(sourced, "has a named source", "have a named source"),
         _so_many(assumed, "is assumed", "are assumed"),
         _so_many(uncertain, "carries a range", "carry a range"),
     ]
-    return f"Of {count_of(total, 'number')}, {words.listed(parts)}."
+    text = f"Of {count_of(total, 'number')}, {words.listed(parts)}."
+    if not defaults:
+        return text
+    left = "more is left at its default" if defaults == 1 else "more are left at their defaults"
+    return f"{text} {number(defaults)} {left}."
 
 
 def _so_many(amount: int, one: str, many: str) -> str:
