@@ -12,6 +12,7 @@ from ostraka.engine import simulate
 from ostraka.engine.schedule import CATALOGUE
 from ostraka.evidence.cases import Share, Term
 from ostraka.evidence.predict import share_of
+from ostraka.results import declared
 from ostraka.results.declared import figure_set
 from ostraka.results.figures import FIGURES
 from tests.results import toy
@@ -190,7 +191,7 @@ def test_a_figure_that_names_what_there_is_not_is_refused(changes, fault):
 def test_every_declared_figure_and_picture_of_the_catalogue_is_well_formed(one):
     tallies = {name: tally for other in CATALOGUE for name, tally in other.tallies.items()}
     for figure in one.figures:
-        assert figure.definition.endswith(".")
+        declared._check_words(figure, one.name)
         for total in (figure.of, figure.per, figure.minus):
             assert total is None or total.tally in tallies
     for picture in one.pictures:
