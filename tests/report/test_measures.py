@@ -53,7 +53,7 @@ def test_strata_are_compared_where_the_tables_tell_them_apart(result):
 
 def test_a_declared_picture_has_its_numbers(result):
     found = section(page(result))
-    (figure,) = found.every("figure")
+    figure, entries = found.every("figure")
     assert "Fair below, unfair above." in figure.text
     assert len(list(figure.every("svg"))) == 2
     (table,) = figure.every("table")
@@ -63,6 +63,11 @@ def test_a_declared_picture_has_its_numbers(result):
     assert last[0] == str(result.months)
     at_end = result.harm["listed_share_at_end"].value * result.people
     assert float(last[3].replace(",", "")) == pytest.approx(at_end, rel=0.05)
+    assert "entries in the month" in entries.text
+    assert len(list(entries.every("tr"))) <= 1 + 25  # evenly spaced months
+    months = measures._series(result, toy.TOY.pictures[1], "")
+    assert months.total.sum() == pytest.approx(result.harm["entries"].value)
+    assert len(months.total) == result.months
 
 
 def test_the_section_comes_before_what_was_missed_and_only_where_something_is_declared(result):
@@ -96,7 +101,12 @@ def test_a_picture_for_each_position_and_one_of_few_parts():
     with toy.in_the_catalogue(both):
         made = ostraka.run(ostraka.loads(PLAIN))
         titles = [f.text for f in section(page(made)).every("figcaption")]
-    assert sorted(titles) == ["Listed: fair", "Listed: unfair", "People on the toy's list"]
+    assert sorted(titles) == [
+        "Listed: fair",
+        "Listed: unfair",
+        "People on the toy's list",
+        "Who comes on it",
+    ]
 
 
 def test_many_parts_become_few_and_lose_nothing():

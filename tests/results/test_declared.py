@@ -215,7 +215,7 @@ def test_cases_read_declared_tables():
     unfair = [Term(table="toy_moves", where={"toy_kind": ["unfair"]}, sign=1)]
     every = [Term(table="toy_moves", sign=1)]
     share = Share(numerator=unfair, denominator=every)
-    moves = tallies.tables["tally_toy_moves"].sum(axis=(0, 1))
+    moves = tallies.tables["tally_toy_moves"].sum(axis=(0, 2))
     assert share_of(_Case(scenario), share, tallies) == pytest.approx(moves[1] / moves.sum())
     weighed = _Case(scenario, {"majority": 1.0, "minority": 1.0})
     with pytest.raises(ostraka.OstrakaError, match=r"has no \['stratum'\]"):

@@ -22,7 +22,7 @@ def toy(
             kind = 0 if now & LEGITIMATE else 1
             tally_toy_months[month, stratum[i], kind] += 1
             if not before & RECORDED:
-                tally_toy_moves[month, kind] += 1
+                tally_toy_moves[kind, month] += 1
 
 
 def _months(*kinds, at_end=False):
@@ -93,13 +93,16 @@ TOY = Mechanism(
         "tally_toy_months": Tally(
             ("month", "stratum", "toy_kind"), "people on the list", "people", steps=True
         ),
-        "tally_toy_moves": Tally(("month", "toy_kind"), "entries on the list", "entries"),
+        "tally_toy_moves": Tally(("toy_kind", "month"), "entries on the list", "entries"),
     },
     axes={"toy_kind": Axis("whether the listing is deserved", lambda scenario: ("fair", "unfair"))},
     figures=FIGURES,
     pictures=(
         TallyPicture(
             "People on the toy's list", "tally_toy_months", "toy_kind", "Fair below, unfair above."
+        ),
+        TallyPicture(  # its table has the months last
+            "Who comes on it", "tally_toy_moves", "toy_kind", "A month's entries."
         ),
     ),
     active=lambda scenario: scenario.title != "No toys",
