@@ -126,12 +126,13 @@ def _series(result: Result, given: TallyPicture, position: str) -> Months:
 
 
 def _few(parts: dict[str, Floats]) -> dict[str, Floats]:
-    """The largest parts, in their order, and the others as one."""
-    if len(parts) <= len(SERIES):
+    """As many parts as there are colours: those with one of their own, and the largest others."""
+    without = [name for name in parts if not _colour(name)]
+    if len(without) <= len(SERIES):
         return parts
-    largest = sorted(parts, key=lambda name: -float(parts[name].sum()))[: len(SERIES) - 1]
-    rest = np.sum([values for name, values in parts.items() if name not in largest], axis=0)
-    return {**{name: parts[name] for name in parts if name in largest}, _OTHERS: rest}
+    smallest = sorted(without, key=lambda name: float(parts[name].sum()))[: -len(SERIES)]
+    rest = np.sum([parts[name] for name in smallest], axis=0)
+    return {**{name: parts[name] for name in parts if name not in smallest}, _OTHERS: rest}
 
 
 def _picture(
