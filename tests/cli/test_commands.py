@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.results.worlds import PLAIN
+
 SMALL = ["--people", "3000", "--months", "12", "--replicates", "3", "--parameter-draws", "4"]
 
 OSTRAKA = [sys.executable, "-m", "ostraka"]
@@ -208,3 +210,34 @@ def test_help_imports_nothing_heavy(tmp_path):
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_numbers_left_at_their_defaults_are_not_called_assumed(tmp_path):
+    (tmp_path / "plain.toml").write_text(PLAIN)  # seven numbers, as anyone can count
+    found = json.loads(ostraka("check", "plain.toml", "--json", folder=tmp_path).stdout)
+    assert (found["numbers"], found["sourced"], found["assumed"]) == (7, 0, 7)
+    assert found["uncertain"] == 0
+    assert found["defaults"] > 0
+
+
+def test_a_case_that_is_run_as_a_scenario_is_sent_to_its_command(tmp_path):
+    for command in ("run", "check", "schedule"):
+        done = ostraka(command, "midas_unemployment", folder=tmp_path)
+        assert done.returncode == 1
+        assert "ostraka cases run midas_unemployment" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_one_line_and_an_error(tmp_path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*OSTRAKA, "scenarios"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1
+    assert done.stderr == "ostraka: cannot write: No space left on device\n"
+
+
+def test_too_few_draws_for_an_interval_are_said_to_be(tmp_path):
+    done = ostraka("run", "points_pilot", *SMALL, "--out", "few", folder=tmp_path)
+    assert "4 draws of the uncertain numbers are too few" in done.stdout
+    assert "over the assumptions;" not in done.stdout

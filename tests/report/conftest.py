@@ -26,7 +26,7 @@ NOBODY = PLAIN.replace("detection = 0.8", "detection = 0").replace("debt = 0.002
 
 @pytest.fixture(scope="session")
 def rich():
-    return ostraka.run(ostraka.loads(RICH), parameter_draws=6)
+    return ostraka.run(ostraka.loads(RICH), parameter_draws=24)
 
 
 @pytest.fixture(scope="session")

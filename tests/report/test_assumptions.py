@@ -1,6 +1,7 @@
 import ostraka
 from ostraka.core.quantities import walk
 from ostraka.report.assumptions import Piece, assumptions
+from ostraka.results.run import as_run
 from tests.report.conftest import HOSTILE
 from tests.results.worlds import PLAIN, RICH
 
@@ -26,6 +27,18 @@ def test_a_number_says_value_unit_and_provenance():
     assert (rate.value, rate.unit, rate.is_sourced) == ("0.004", "rate per month", False)
     assert found["blacklist › term months"].unit == "number of months"
     assert found["population › household sizes › 1"].unit == "share"
+
+
+def test_what_is_left_at_its_default_is_told_even_after_a_run():
+    scenario, found = numbers(PLAIN)
+    assert found["population › segregation"].is_default
+    assert found["population › household sizes › 1"].is_default
+    written = {place for place, number in found.items() if not number.is_default}
+    assert len(written) == 7
+    assert "categories › debt › detection" in written
+    assert [p for p, _ in walk(as_run(scenario), written_only=True)] == [
+        p for p, _ in walk(scenario, written_only=True)
+    ]
 
 
 def test_a_range_says_its_shape_and_its_centre():

@@ -14,7 +14,7 @@ def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("case")
     case = evidence.load_case("midas_unemployment")
     predicted = evidence.run_case(case, draws=400, people=20_000)
-    run = ostraka.run(case.scenario, people=3_000, replicates=3, parameter_draws=4)
+    run = ostraka.run(case.scenario, people=3_000, replicates=3, parameter_draws=20)
     html = report.write(run, folder / "case.html", predicted).read_text(encoding="utf-8")
     return folder, run, predicted, html
 

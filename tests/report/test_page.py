@@ -163,7 +163,7 @@ def test_words_in_pictures_are_text(pages):
 
 def test_the_same_result_gives_the_same_bytes(rich, tmp_path):
     one = write(rich, tmp_path / "one.html").read_bytes()
-    again = ostraka.run(ostraka.loads(RICH), parameter_draws=6, threads=1)
+    again = ostraka.run(ostraka.loads(RICH), parameter_draws=24, threads=1)
     assert write(again, tmp_path / "two.html").read_bytes() == one
 
 

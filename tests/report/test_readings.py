@@ -8,11 +8,11 @@ from ostraka.report import readings
 def test_months_add_up_to_the_person_months_of_each_cause(rich):
     found = readings.months(rich)
     for cause in CAUSES[1:]:
-        assert found.by_cause[cause].mean(axis=0).sum() == pytest.approx(rich.harm[cause].value)
-    wrongful = sum(found.by_cause[cause].mean(axis=0) for cause in WRONGFUL)
-    np.testing.assert_allclose(found.wrongful, wrongful)
-    assert (found.low <= found.wrongful).all()
-    assert (found.wrongful <= found.high).all()
+        assert found.parts[cause].mean(axis=0).sum() == pytest.approx(rich.harm[cause].value)
+    wrongful = sum(found.parts[cause].mean(axis=0) for cause in WRONGFUL)
+    np.testing.assert_allclose(found.total, wrongful)
+    assert (found.low <= found.total).all()
+    assert (found.total <= found.high).all()
 
 
 def test_ends_never_exceed_one_and_agree_with_the_figure(rich):

@@ -89,15 +89,23 @@ def test_groups_are_compared_only_as_far_as_the_intervals_go(ratio, end):
     assert said.endswith(end)
 
 
+def test_a_comparison_that_turns_in_some_draws_says_so():
+    rates = {"group_a": ok(800.0, 700, 900), "majority": ok(400.0, 380, 420)}
+    ratio = ok(2.0, 1.8, 2.2, 1.1, 3.0)
+    assert sentences.compared("group_a", "majority", rates, ratio, (2, 60)).endswith(
+        f"In 2 of 60{NBSP}draws of the assumptions it is the other way."
+    )
+
+
 def test_a_median_that_is_not_reached_is_undefined_in_words():
     said = sentences.correction(UNDEFINED, ok(0.66, 0.53, 0.8), 72)
     assert said == (
-        f"Of 100 wrongful spells, 66 (Monte Carlo 53 to 80) are never corrected within 72{NBSP}months: "
-        "they end in another way, or go on; the median time to correction is undefined, since fewer "
-        "than half are ever corrected."
+        f"Of 100 wrongful spells, 66 (Monte Carlo 53 to 80) are not corrected within the 72{NBSP}months "
+        "of the run: they end in another way, or still run; the median time to correction is undefined, "
+        "since fewer than half are corrected by then."
     )
     assert sentences.correction(UNDEFINED, Estimate(1.0, 1.0, 1.0, 5, "ok"), 1).startswith(
-        f"No wrongful spell was corrected within 1{NBSP}month;"
+        f"No wrongful spell was corrected within the 1{NBSP}month of the run;"
     )
     reached = sentences.correction(ok(20.0, 18, 22), ok(0.3, 0.28, 0.32), 72)
     assert reached.endswith(
@@ -112,12 +120,20 @@ def ends_at(**shares):
 
 
 def test_ways_out_are_counted_out_of_a_hundred():
-    assert sentences.ways_out(ends_at(corrected=0.34, expired=0.65, overtaken=0.01)) == (
-        "Of 100 wrongful spells, 34 end corrected, 65 end because the term ran out (nobody looked at "
-        "the error) and 1 turns into a listing by the rules."
+    said = sentences.ways_out(ends_at(corrected=0.34, expired=0.65, overtaken=0.01), 72)
+    assert said == (
+        f"Within the 72{NBSP}months of the run, of 100 wrongful spells, 34 end corrected, 65 end because "
+        "the term ran out (nobody looked at the error) and 1 turns into a listing by the rules."
     )
-    assert (
-        sentences.ways_out(ends_at(corrected=0.0)) == "Of 100 wrongful spells, none ends corrected."
+
+
+def test_spells_that_still_run_are_named_as_such():
+    assert sentences.ways_out(ends_at(corrected=0.0), 1) == (
+        f"Within the 1{NBSP}month of the run, of 100 wrongful spells, none ends corrected and 100 still "
+        "run."
+    )
+    assert sentences.ways_out(ends_at(corrected=0.6, expired=0.39), 6).endswith(
+        "(nobody looked at the error) and 1 still runs."
     )
 
 
@@ -164,6 +180,11 @@ def test_stock_flow_and_person_months_keep_their_names():
 def test_what_the_intervals_are_made_of():
     assert "no second interval" in sentences.intervals(20, 0, 0)
     assert "the interval over the assumptions is missing" in sentences.intervals(20, 0, 3)
+    few = sentences.intervals(20, 4, 3)
+    assert few.endswith(
+        f"4{NBSP}draws of the 3{NBSP}uncertain numbers are too few for an interval over the assumptions: "
+        "it takes 20."
+    )
     said = sentences.intervals(1, 30, 1)
     assert f"come from 1{NBSP}replicate with" in said
     assert f"30{NBSP}draws of the 1{NBSP}uncertain number," in said
@@ -171,12 +192,13 @@ def test_what_the_intervals_are_made_of():
 
 
 def test_sourced_and_assumed_are_counted():
-    assert sentences.provenance(1, 0, 0) == (
+    assert sentences.provenance(1, 0, 0, 0) == (
         f"Of 1{NBSP}number, 1 has a named source, none is assumed and none carries a range."
     )
-    assert sentences.provenance(8, 55, 32).endswith(
+    assert sentences.provenance(8, 55, 32, 0).endswith(
         "8 have a named source, 55 are assumed and 32 carry a range."
     )
+    assert sentences.provenance(8, 55, 32, 7).endswith(". 7 more are left at their defaults.")
 
 
 def test_sentences_of_a_page_agree_with_the_numbers_of_its_result(pages, rich):

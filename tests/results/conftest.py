@@ -13,7 +13,7 @@ def plain():
 
 @pytest.fixture(scope="session")
 def rich():
-    return ostraka.run(ostraka.loads(RICH), parameter_draws=6)
+    return ostraka.run(ostraka.loads(RICH), parameter_draws=24)
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def by_cause(**amounts):
 
 def joined(*parts):
     """Replicates, one after the other."""
-    names = Counts.__slots__
+    names = [name for name in Counts.__slots__ if name != "sums"]
     return Counts(
         **{
             n: None

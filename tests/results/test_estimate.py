@@ -77,7 +77,12 @@ def test_a_figure_undefined_in_one_draw_has_no_parameter_interval():
     draws = noisy_draws(2.0, 1.0, draws=50)
     draws[3, 1] = np.nan
     assert parameter_interval(draws) is None
-    assert parameter_interval(draws[:1]) is None
+
+
+def test_fewer_than_twenty_draws_make_no_interval_over_the_assumptions():
+    draws = noisy_draws(2.0, 0.1, draws=20)
+    assert parameter_interval(draws) is not None
+    assert parameter_interval(draws[:19]) is None
 
 
 def test_words():

@@ -3,7 +3,8 @@ import pytest
 
 import ostraka
 from ostraka.population.ledgers import CAUSES, OUTCOMES
-from ostraka.results.figures import FIGURES, certain, values_of
+from ostraka.results.declared import values_of
+from ostraka.results.figures import FIGURES, certain
 from tests.results.made import by_cause, counts
 from tests.results.worlds import PLAIN, RICH
 
@@ -113,7 +114,7 @@ def test_appeals_denied_though_wrongful_leave_out_the_deserved_ones():
 
 def test_values_of_keeps_the_order_of_the_table():
     given = counts(people=321)
-    assert values_of(given)[0, 0, list(FIGURES).index("people")] == 321
+    assert values_of(given, FIGURES)[0, 0, list(FIGURES).index("people")] == 321
 
 
 def test_what_is_certain_follows_from_the_scenario():

@@ -10,7 +10,7 @@ from tests.results.made import by_cause, counts, joined
 
 def sample_of(*parts, draws=None):
     drawn = np.full((1, 2, 1, len(FIGURES)), np.nan) if draws is None else draws
-    return samples(joined(*parts), drawn)[0]
+    return samples(joined(*parts), drawn, FIGURES)[0]
 
 
 def listing(by_rules, false_record, *, people=1000, entries=None):

@@ -175,7 +175,7 @@ def test_summary_is_what_programs_read(result):
 
 def test_to_pandas_is_tidy(result):
     table = result.to_pandas()
-    assert len(table) == len(FIGURES) * (1 + len(result.scenario.strata))
+    assert len(table) == len(result.figures) * (1 + len(result.scenario.strata))
     row = table[(table["stratum"] == "minority") & (table["figure"] == "error")].iloc[0]
     assert row["value"] == result.by("stratum")["minority"]["error"].value
 

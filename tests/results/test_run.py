@@ -152,7 +152,7 @@ def test_compiling_is_no_part_of_the_speed(monkeypatch):
 
 def test_the_interval_over_the_assumptions_holds_the_central_value():
     """The central values are one of the assumptions; and chance alone leaves no interval of width 0."""
-    result = ostraka.run("missed_fines", people=5_000, replicates=4, parameter_draws=5)
+    result = ostraka.run("missed_fines", people=5_000, replicates=4, parameter_draws=20)
     for table in (result.harm, *result.by("stratum").values(), *result.ratio().values()):
         for name, e in table.items():
             if e.parameter_low is not None and e.value is not None:

@@ -12,7 +12,7 @@ import pytest
 import ostraka
 from ostraka.core.errors import OutputError
 from ostraka.engine.schedule import CATALOGUE
-from ostraka.results.data_package import FIELDS
+from ostraka.results.labels import DIMENSIONS
 from ostraka.results.storage import whole_directory
 from tests.results.worlds import PLAIN, RICH
 
@@ -210,7 +210,8 @@ def test_the_data_package_describes_every_column(rich, tmp_path):
 
 def test_every_axis_that_a_tally_may_have_is_described():
     axes = {d for one in CATALOGUE for tally in one.tallies.values() for d in tally.dims}
-    assert axes - {"one"} <= FIELDS.keys()
+    declared = {name for one in CATALOGUE for name in one.axes}
+    assert axes - {"one"} <= DIMENSIONS.keys() | declared
 
 
 def test_parquet_reads_without_us(rich, tmp_path):

@@ -1,7 +1,9 @@
 """The commands of ``ostraka``."""
 
+import errno
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ostraka.cli.progress import progress
-from ostraka.core.errors import OstrakaError
+from ostraka.core.errors import OstrakaError, ScenarioError
 
 app = typer.Typer(
     name="ostraka",
@@ -42,6 +44,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and 
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing result.")]
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
 def main() -> None:
     """Entry point: errors that we raise on purpose become one readable message."""
     for stream in (sys.stdout, sys.stderr):
@@ -49,13 +54,43 @@ def main() -> None:
             # a title with a sign that the terminal lacks is no reason to lose a result
             stream.reconfigure(errors="replace")
     try:
-        app(standalone_mode=True)
+        try:
+            app(standalone_mode=True)
+        finally:
+            sys.stdout.flush()  # here a full disk can still be told, and no longer at exit
     except OstrakaError as error:
         print(f"ostraka: {error}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _discard_output()
+        print(f"ostraka: cannot write: {error.strerror or error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _discard_output() -> None:
+    """What could not be written is not tried again when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _load(file: str) -> Any:
+    """The scenario of a file or name; a case is told apart by its command."""
+    from ostraka import scenario
+
+    try:
+        return scenario.load(file)
+    except ScenarioError:
+        from ostraka import evidence
+
+        if file not in evidence.names():
+            raise
+        raise OstrakaError(
+            f"{file} is a case, not a scenario; run it with: ostraka cases run {file}"
+        ) from None
 
 
 @app.callback()
@@ -104,25 +139,26 @@ def scenarios(as_json: AsJson = False) -> None:
 @app.command()
 def check(file: File, as_json: AsJson = False) -> None:
     """Check a scenario, and say how many of its numbers have a source."""
-    from ostraka import scenario
     from ostraka.core.quantities import walk
 
-    loaded = scenario.load(file)
-    numbers = [q for _, q in walk(loaded)]
+    loaded = _load(file)
+    numbers = [q for _, q in walk(loaded, written_only=True)]
     sourced = sum(1 for q in numbers if q.source)
     found = {
         "title": loaded.title,
         "numbers": len(numbers),
         "sourced": sourced,
         "assumed": len(numbers) - sourced,
-        "uncertain": len(loaded.uncertain()),
+        "uncertain": sum(1 for q in numbers if q.is_uncertain),
+        "defaults": sum(1 for _ in walk(loaded)) - len(numbers),
     }
     if as_json:
         _print_json(found)
         return
     print(
-        f"{file}: good. {found['numbers']} numbers: {sourced} with a source, "
-        f"{found['assumed']} assumed, {found['uncertain']} of them uncertain over a range."
+        f"{file}: good. {found['numbers']} numbers: {sourced} with a source, {found['assumed']} "
+        f"assumed; {found['uncertain']} carry a range. "
+        f"{found['defaults']} more are left at their defaults."
     )
 
 
@@ -142,10 +178,10 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario and save its tables, figures and report."""
-    from ostraka import results, scenario
+    from ostraka import results
     from ostraka.cli import screen
 
-    loaded = scenario.load(file)
+    loaded = _load(file)
     folder = out or Path("ostraka-runs") / Path(file).stem
     results.check_free(folder, force=force)
     with progress(loaded.title) as report_progress:
@@ -176,11 +212,10 @@ def schedule(
     as_json: AsJson = False,
 ) -> None:
     """Print the phases of a month: what each reads and writes, and the time it took."""
-    from ostraka import scenario
     from ostraka.cli import screen
     from ostraka.engine import schedule_for
 
-    loaded = scenario.load(file)
+    loaded = _load(file)
     made = schedule_for(loaded)
     if source:
         print(made.source, end="")

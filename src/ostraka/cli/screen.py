@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ostraka.population.ledgers import CAUSES
+from ostraka.results.estimate import FEWEST_DRAWS
 
 BAR = 28
 _CAUSE_WORDS = {
@@ -93,13 +94,18 @@ def result_lines(result: Any) -> Iterator[str]:
         tail = (
             f"half are corrected within {median.value:.0f} months"
             if median.value is not None
-            else "no median time, since fewer than half are corrected"
+            else "no median time, since fewer than half are corrected by then"
         )
         yield (
-            f"Not corrected within {result.months} months: {100 * never.value:.0f} of 100 wrongful "
-            f"spells ({interval_words(never)});"
+            f"Not corrected within the {result.months} {months} of the run: {100 * never.value:.0f} of "
+            f"100 wrongful spells ({interval_words(never)});"
         )
         yield f"{tail}."
+    if result.parameter_draws > 0 and not result.spans_assumptions:
+        yield (
+            f"{result.parameter_draws} draws of the uncertain numbers are too few for intervals over "
+            f"the assumptions: it takes {FEWEST_DRAWS}."
+        )
     strata = result.by("stratum")
     if len(scenario.strata) > 1:
         yield "Ever wrongly listed, per 100,000 people (95 % intervals):"

@@ -187,8 +187,16 @@ class TallyFigure:
         What is counted.
     per : Sum or None
         What it is divided by; None for the count itself.
+    minus : Sum or None
+        What is taken away from ``of`` first; the value may then fall below 0.
+    each : str
+        An axis of ``of``: one figure for each position along it, named ``name.position``, with ``{}``
+        in the definition standing for the position. So things of unlike weight, such as
+        restrictions, are counted and never added up. ``minus`` and ``per`` follow the position if
+        their tables have the axis.
     is_share : bool
-        ``of`` is a part of ``per``, so the value lies between 0 and 1.
+        ``of`` is a part of ``per``, so the value lies between 0 and 1. A unit that begins with "share
+        of" says so too, and is shown in per cent.
     scale : float
         Multiplies the value, such as 100,000.
     units_are_independent : bool
@@ -201,9 +209,37 @@ class TallyFigure:
     definition: str
     of: Sum
     per: Sum | None = None
+    minus: Sum | None = None
+    each: str = ""
     is_share: bool = False
     scale: float = 1.0
     units_are_independent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TallyPicture:
+    """A table over the months, shown as a stacked area with its numbers.
+
+    Attributes
+    ----------
+    title, definition : str
+        Heading, and one sentence below the picture.
+    tally : str
+        Name of the table; it has an axis ``month``.
+    axis : str
+        Another axis of it, whose positions are stacked.
+    where : mapping of str to tuple of str
+        Names of the positions that count along an axis, as in :class:`Sum`.
+    each : str
+        A third axis: one picture for each position along it, the largest few.
+    """
+
+    title: str
+    tally: str
+    axis: str
+    definition: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    each: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,6 +271,8 @@ class Mechanism:
         Axes of its tallies and columns that nobody else has.
     figures : tuple of TallyFigure
         What is reported from its tallies.
+    pictures : tuple of TallyPicture
+        Which of its tallies the report draws over time.
     sections : mapping of str to Section
         Tables that it adds to the scenario.
     checks : callable
@@ -256,6 +294,7 @@ class Mechanism:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     axes: Mapping[str, Axis] = field(default_factory=dict)
     figures: tuple[TallyFigure, ...] = ()
+    pictures: tuple[TallyPicture, ...] = ()
     purposes: tuple[str, ...] = ()
     sees_truth: str = ""
     harm: bool = False

@@ -27,6 +27,7 @@ from pydantic import (
     PrivateAttr,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from ostraka.core.clock import SMALLEST
@@ -329,8 +330,13 @@ class Section(Table):
         return _hand_down(data, cls, inherited) if inherited else data
 
 
-def walk(node: Any, place: str = "") -> Iterator[tuple[str, Quantity]]:
-    """Every quantity of a validated table, with its dotted place."""
+def walk(
+    node: Any, place: str = "", *, written_only: bool = False
+) -> Iterator[tuple[str, Quantity]]:
+    """Every quantity of a validated table, with its dotted place.
+
+    ``written_only`` leaves out what is as it is where no file says otherwise.
+    """
     if isinstance(node, Quantity):
         if node.by_stratum is None:
             yield place, node
@@ -338,14 +344,35 @@ def walk(node: Any, place: str = "") -> Iterator[tuple[str, Quantity]]:
             for name, part in node.by_stratum.items():
                 yield f"{place}.by_stratum.{name}", part
     elif isinstance(node, BaseModel):
-        for name in type(node).model_fields:
-            yield from walk(getattr(node, name), f"{place}.{name}" if place else name)
+        for name, field in type(node).model_fields.items():
+            part = getattr(node, name)
+            if not (written_only and is_default(part, field)):
+                below = f"{place}.{name}" if place else name
+                yield from walk(part, below, written_only=written_only)
     elif isinstance(node, Mapping):
         for name, part in node.items():
-            yield from walk(part, f"{place}.{name}" if place else name)
+            below = f"{place}.{name}" if place else name
+            yield from walk(part, below, written_only=written_only)
     elif isinstance(node, list):
         for number, part in enumerate(node):
-            yield from walk(part, f"{place}.{number}")
+            yield from walk(part, f"{place}.{number}", written_only=written_only)
+
+
+def is_default(value: Any, field: FieldInfo) -> bool:
+    """Whether a number, or a list of numbers, is its field's default, its note included.
+
+    So a scenario that was saved whole, defaults and all, still tells them from what was written.
+    """
+    default = field.default
+    if isinstance(value, Quantity) and isinstance(default, Quantity):
+        return value.model_dump() == default.model_dump()
+    if isinstance(value, list) and isinstance(default, list) and value and default:
+        return [_plain(part) for part in value] == [_plain(part) for part in default]
+    return False
+
+
+def _plain(part: Any) -> Any:
+    return part.model_dump() if isinstance(part, BaseModel) else part
 
 
 def replace(node: Any, change: Callable[[str, Quantity], Quantity], place: str = "") -> Any:

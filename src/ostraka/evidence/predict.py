@@ -11,25 +11,14 @@ from ostraka.core.errors import OstrakaError
 from ostraka.engine import BlockPlan, Tallies, simulate
 from ostraka.evidence.cases import Case, Prediction, Share, Term, load_case
 from ostraka.evidence.facts import share_interval
-from ostraka.mechanisms.unfounded import SOURCES
-from ostraka.population.ledgers import CAUSES, ERRORS, EXITS, MISSED, OUTCOMES, WRONGFUL
-from ostraka.results.estimate import parameter_interval
-from ostraka.results.labels import REDRESS_EVENTS
+from ostraka.population.ledgers import ERRORS, WRONGFUL
+from ostraka.results.counts import TableSum
+from ostraka.results.estimate import FEWEST_DRAWS, parameter_interval
+from ostraka.results.labels import labels
 
 Verdict = Literal["inside", "outside", "uninformative"]
 
-_LABELS: Mapping[str, tuple[str, ...]] = {
-    "cause": CAUSES,
-    "exit": EXITS,
-    "outcome": OUTCOMES,
-    "missed": MISSED,
-    "redress_event": REDRESS_EVENTS,
-    "record_origin": ("founded", *SOURCES),
-    "elsewhere": ("at_owner", "elsewhere"),
-    "ever": ("listed", "wrongly_listed"),
-}
 _GROUPS = {"error": ERRORS, "wrongful": WRONGFUL}
-_FEWEST_DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +172,7 @@ def run_case(
             second.append([share_of(case, p.model, again) for p in case.declared.predictions])
         if progress is not None:
             progress(number + 1, draws)
-    if len(first) < _FEWEST_DRAWS:
+    if len(first) < FEWEST_DRAWS:
         raise OstrakaError(
             f"case {case.name}: only {len(first)} of {draws} draws agree with the facts that set it; "
             "widen the assumed ranges, loosen `within`, or ask for more draws"
@@ -242,46 +231,44 @@ def _figure(case: Case, prediction: Prediction, pairs: npt.NDArray[np.float64]) 
 
 def share_of(case: Case, share: Share, tallies: Tallies) -> float:
     """The value of a share in one run; NaN where its denominator is empty."""
-    strata = tuple(case.scenario.strata)
-    above = _by_stratum(share.numerator, tallies, strata)
-    below = _by_stratum(share.denominator, tallies, strata)
     weights = case.weights(share)
+    by = () if weights is None else ("stratum",)
+    above = _summed(share.numerator, tallies, case.scenario, by)
+    below = _summed(share.denominator, tallies, case.scenario, by)
     if weights is not None:
-        unit = _by_stratum(share.per or share.denominator, tallies, strata)
-        scale = np.divide(
-            [weights[s] for s in strata], unit, out=np.full(len(strata), np.nan), where=unit > 0
-        )
+        unit = _summed(share.per or share.denominator, tallies, case.scenario, by)
+        sizes = [weights[s] for s in case.scenario.strata]
+        scale = np.divide(sizes, unit, out=np.full(len(sizes), np.nan), where=unit > 0)
         above, below = above * scale, below * scale
     total = float(below.sum())
     return float(above.sum()) / total if total > 0 else float("nan")
 
 
-def _by_stratum(
-    terms: list[Term], tallies: Tallies, strata: tuple[str, ...]
+def _summed(
+    terms: list[Term], tallies: Tallies, scenario: Any, by: tuple[str, ...]
 ) -> npt.NDArray[np.float64]:
-    total = np.zeros(len(strata))
+    """Terms added up over all axes but those of ``by``."""
+    total = np.zeros(len(scenario.strata) if by else ())
     for term in terms:
         name = f"tally_{term.table}"
         if name not in tallies.tables:
             raise OstrakaError(f"case: no tally {term.table!r}; there are {sorted(tallies.tables)}")
-        table = tallies.tables[name].sum(axis=0)
-        dims = list(tallies.dims[name])
-        for axis, labels in term.where.items():
-            position = dims.index(axis)
-            table = np.take(table, _positions(axis, labels, strata), axis=position)
-        keep = dims.index("stratum")
-        summed = table.sum(axis=tuple(k for k in range(len(dims)) if k != keep))
-        if summed.shape == total.shape:
-            total += term.sign * summed
-        else:  # the strata themselves were chosen among
-            total[_positions("stratum", term.where["stratum"], strata)] += term.sign * summed
+        dims = tallies.dims[name]
+        absent = [axis for axis in (*term.where, *by) if axis not in dims]
+        if absent:
+            raise OstrakaError(f"case: the tally {term.table!r} has no {absent}; it has {dims}")
+        places = {axis: _places(axis, names, scenario) for axis, names in term.where.items()}
+        one = TableSum(name, ("jurisdiction", *dims), places)
+        total = total + term.sign * one.along(tallies.tables[name], *by)
     return total
 
 
-def _positions(axis: str, labels: list[str], strata: tuple[str, ...]) -> list[int]:
-    known = strata if axis == "stratum" else _LABELS[axis]
-    wanted = [part for label in labels for part in _GROUPS.get(label, (label,))]
-    unknown = [label for label in wanted if label not in known]
+def _places(axis: str, names: list[str], scenario: Any) -> tuple[int, ...]:
+    known = labels(scenario, axis, 0)
+    if not known:
+        raise OstrakaError(f"case: the positions along {axis} have no names")
+    wanted = [part for name in names for part in _GROUPS.get(name, (name,))]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
         raise OstrakaError(f"case: {axis} has no {unknown}; it has {', '.join(known)}")
-    return [known.index(label) for label in wanted]
+    return tuple(known.index(name) for name in wanted)

@@ -1,6 +1,7 @@
 """The pictures that stack areas over time: who is on the list, and how wrongful spells end."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,17 +12,26 @@ from ostraka.report.figures import Draw, tick_label
 from ostraka.report.readings import Ends, Floats, Months
 
 
-def draw_months(series: Months, shown: Sequence[str]) -> Draw:
-    """People wrongly on the list by cause, stacked, month by month; the total with its interval."""
-    longest = [str(words.CAUSES[name]) for name in shown]
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One part of a stack: its key among the parts, its name for readers, its role of the palette."""
+
+    key: str
+    name: str
+    colour: str
+
+
+def draw_months(series: Months, layers: Sequence[Layer], unit: str) -> Draw:
+    """Parts of a count, stacked, month by month; the total with its interval."""
+    names = {layer.colour: layer.name for layer in layers}
 
     def draw(sheet: Sheet) -> None:
-        months = np.arange(1, len(series.wrongful) + 1, dtype=float)
-        highest = float(np.nanmax([series.wrongful.max(), np.nanmax(np.append(series.high, 0))]))
-        stacks = [(name, series.by_cause[name].mean(axis=0)) for name in shown]
-        stacked = _Stacked(sheet, months, round_ticks(highest, 5), longest)
-        stacked.axes("people at month's end", "month of the run")
-        stacked.label([(words.CAUSES[name], place) for name, place in stacked.fill(stacks)])
+        months = np.arange(1, len(series.total) + 1, dtype=float)
+        highest = float(np.nanmax([series.total.max(), np.nanmax(np.append(series.high, 0))]))
+        stacks = [(layer.colour, series.parts[layer.key].mean(axis=0)) for layer in layers]
+        stacked = _Stacked(sheet, months, round_ticks(highest, 5), list(names.values()))
+        stacked.axes(unit, "month of the run")
+        stacked.label([(names[colour], place) for colour, place in stacked.fill(stacks)])
         stacked.whisker(series.low, series.high)
 
     return draw

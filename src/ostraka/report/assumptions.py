@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ostraka.core.quantities import Quantity, Unit
+from ostraka.core.quantities import Quantity, Unit, walk
 from ostraka.report import words
 
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)\]]")
@@ -32,7 +32,7 @@ class Given:
     source : tuple of Piece
         Empty for an assumed number.
     note : str
-    is_uncertain : bool
+    is_uncertain, is_default : bool
     """
 
     place: str
@@ -41,6 +41,7 @@ class Given:
     source: tuple[Piece, ...]
     note: str
     is_uncertain: bool
+    is_default: bool
 
     @property
     def is_sourced(self) -> bool:
@@ -59,12 +60,14 @@ class Group:
 def assumptions(scenario: Any) -> list[Group]:
     """Every number of a scenario, by table, in the order of the file's schema."""
     groups: dict[str, list[Given]] = {}
+    written = {id(quantity) for _, quantity in walk(scenario, written_only=True)}
     for path, quantity, unit in _numbers(scenario, (), ""):
-        groups.setdefault(path[0], []).append(_given(path[1:], quantity, unit))
+        given = _given(path[1:], quantity, unit, is_default=id(quantity) not in written)
+        groups.setdefault(path[0], []).append(given)
     return [Group(words.name_in_words(name), tuple(found)) for name, found in groups.items()]
 
 
-def _given(path: tuple[str, ...], quantity: Quantity, unit: str) -> Given:
+def _given(path: tuple[str, ...], quantity: Quantity, unit: str, *, is_default: bool) -> Given:
     return Given(
         place=" › ".join(words.name_in_words(part) for part in path),
         value=_value(quantity),
@@ -72,6 +75,7 @@ def _given(path: tuple[str, ...], quantity: Quantity, unit: str) -> Given:
         source=tuple(_pieces(quantity.source or "")),
         note=quantity.note or "",
         is_uncertain=quantity.is_uncertain,
+        is_default=is_default,
     )
 
 

@@ -1,4 +1,4 @@
-"""Sections 5 to 9: what was missed, how sure this is, the reverse order, and the limits."""
+"""The later sections: what was missed, how sure this is, the reverse order, and the limits."""
 
 from dataclasses import replace
 from typing import Final
@@ -32,7 +32,7 @@ def missed(result: Result) -> Section:
         for name, estimate in readings.missed_reasons(result).items()
     ]
     said = sentences.missed(table[pair[0]], table[pair[1]])
-    with_assumptions = bool(result.parameter_draws)
+    with_assumptions = result.spans_assumptions
     blocks = [
         Block(
             "Wrongful and missed, side by side",
@@ -56,16 +56,10 @@ def missed(result: Result) -> Section:
     if steps := readings.redress(result):
         blocks.append(_redress(steps))
         lead.append(sentences.redress(steps))
-    if (grades := readings.grades(result)) is not None:
-        lead.append(sentences.misgraded(grades, result.people))
-        blocks.append(
-            Block(
-                "Grades at the end",
-                "Rows: the grade that the system holds. Columns: the grade that own wrongdoing gives.",
-                tables.of_grades("People by recorded and deserved grade", grades),
-                is_folded=False,
-            )
-        )
+    found = readings.grades(result)
+    if found is not None and not result.scenario.blacklist.is_by_grade:
+        lead.append(sentences.misgraded(found, result.people))
+        blocks.append(_crossing(found))
     return Section(
         "missed",
         "What was missed, and redress",
@@ -76,6 +70,32 @@ def missed(result: Result) -> Section:
             "off against harm, and no ratio of the two is formed: whether the rules are right to "
             "list anybody is not a question that a count can answer."
         ],
+    )
+
+
+def grades(result: Result) -> Section | None:
+    """Recorded against deserved grades, where the list follows them; else they stand further down."""
+    found = readings.grades(result)
+    if found is None or not result.scenario.blacklist.is_by_grade:
+        return None
+    return Section(
+        "grades",
+        "Who has the wrong grade",
+        [sentences.misgraded(found, result.people)],
+        [_crossing(found)],
+        [
+            "This list follows the score, so a grade is what it does to people. The grade that own "
+            "wrongdoing gives comes from the ledger that knows only that, under the same rules."
+        ],
+    )
+
+
+def _crossing(found: readings.Grades) -> Block:
+    return Block(
+        "Grades at the end",
+        "Rows: the grade that the system holds. Columns: the grade that own wrongdoing gives.",
+        tables.of_grades("People by recorded and deserved grade", found),
+        is_folded=False,
     )
 
 
@@ -108,14 +128,14 @@ _SHARES_SHORT: Final = (
     "Wrongful: stock at the end",
     "Wrongful: flow of entries",
     "Error: person-months",
-    "Never corrected: spells",
+    "Not corrected: spells",
 )
 
 
 def uncertainty(result: Result) -> Section:
     """The two intervals side by side, and the three shares by their names."""
     table = result.harm
-    with_assumptions = bool(result.parameter_draws)
+    with_assumptions = result.spans_assumptions
     panel = Panel(
         [
             chart_row(label, name, table[name])
@@ -137,7 +157,7 @@ def uncertainty(result: Result) -> Section:
         "The same shares with both intervals",
         "",
         tables.of_estimates(
-            "Every figure of the run", "figure", rows, with_assumptions=with_assumptions
+            "Every figure of the list", "figure", rows, with_assumptions=with_assumptions
         ),
         picture(
             "shares",

@@ -1,4 +1,4 @@
-"""Sections 1 to 4: the harm, through which mechanism, who carries it, for how long."""
+"""The first sections: the harm, through which mechanism, who carries it, for how long."""
 
 from typing import Final
 
@@ -9,6 +9,7 @@ from ostraka.report.canvas import shortened
 from ostraka.report.figures import Hundred, Panel, Row, picture
 from ostraka.report.words import say, say_figure, say_ratio
 from ostraka.results import Estimate, Result
+from ostraka.results.variance import directions
 
 
 def hundred(share: Estimate) -> Hundred | None:
@@ -45,7 +46,7 @@ def harm(result: Result) -> tuple[sentences.Headline, list[str], Block]:
     line = sentences.headline(share, table["listed_person_months"])
     below = [
         sentences.ever(result.people, table["ever_wrongly_listed"]),
-        sentences.how_to_read(result.months, with_assumptions=bool(result.parameter_draws)),
+        sentences.how_to_read(result.months, with_assumptions=result.spans_assumptions),
     ]
     names = (
         "wrongful_share_of_listed",
@@ -60,7 +61,7 @@ def harm(result: Result) -> tuple[sentences.Headline, list[str], Block]:
         "The harm in numbers",
         "figure",
         [table_row(words.name_of(name), name, table[name]) for name in names],
-        with_assumptions=bool(result.parameter_draws),
+        with_assumptions=result.spans_assumptions,
     )
     squares = hundred(share)
     if squares is None:
@@ -89,7 +90,7 @@ def causes(result: Result) -> Section:
         (f"{words.CAUSES[c]}: {words.CAUSES_SAID[c]}", say_figure(c, table[c]), words.unit_of(c))
         for c in shown
     ]
-    with_assumptions = bool(result.parameter_draws)
+    with_assumptions = result.spans_assumptions
     blocks = [
         Block(
             "Person-months on the list, by cause",
@@ -110,7 +111,7 @@ def causes(result: Result) -> Section:
         )
     ]
     series = readings.months(result)
-    wrong = [c for c in WRONGFUL if series.by_cause[c].any()]
+    wrong = [c for c in WRONGFUL if series.parts[c].any()]
     if wrong:
         blocks.append(_over_time(result, series, wrong))
     return Section(
@@ -121,7 +122,7 @@ def causes(result: Result) -> Section:
         [
             "Every listed person-month has exactly one cause: by the rules if own wrongdoing and the "
             "rules as written would list the person in that month too; else what it takes to clear "
-            "the person. Section 7 takes the causes in the reverse order."
+            "the person. The section on the reverse order takes them the other way round."
         ],
     )
 
@@ -130,13 +131,15 @@ _ALL_WHISKERS: Final = " Whiskers: 95 % Monte Carlo interval of all wrongful cau
 
 
 def _over_time(result: Result, series: readings.Months, wrong: list[str]) -> Block:
-    last = words.number(float(series.wrongful[-1]), 1.0 if series.wrongful[-1] >= 10 else 0.1)
+    last = words.number(float(series.total[-1]), 1.0 if series.total[-1] >= 10 else 0.1)
+    named = {c: words.CAUSES[c] for c in ("by_rules", *wrong)}
+    layers = [areas.Layer(c, words.CAUSES[c], c) for c in wrong]
     return Block(
         "People wrongly on the list at each month's end",
         "Mean over replicates, stacked by cause; those listed by the rules are in the table only."
         f"{_ALL_WHISKERS if result.replicates > 1 else ''}",
         tables.of_months(
-            "People on the list at month's end, mean over replicates", series, ["by_rules", *wrong]
+            "People on the list at month's end, mean over replicates", series, named, "All wrongful"
         ),
         picture(
             "months",
@@ -144,7 +147,7 @@ def _over_time(result: Result, series: readings.Months, wrong: list[str]) -> Blo
             f"A stacked area over {words.count_of(result.months, 'month')}, at the end {last} people "
             f"in all: {words.listed([words.CAUSES[c].lower() for c in wrong])}.",
             lambda width: areas.STACKED_HEIGHT,
-            areas.draw_months(series, wrong),
+            areas.draw_months(series, layers, "people at month's end"),
         ),
     )
 
@@ -182,8 +185,10 @@ def who(result: Result) -> Section:
                 is_ratio=True,
             )
         )
+        found = directions(result, _RATE)
         lead = [
-            sentences.compared(name, reference, rates, ratios[name]) for name in _furthest(ratios)
+            sentences.compared(n, reference, rates, ratios[n], (found[n].turned, found[n].draws))
+            for n in _furthest(ratios)
         ]
     else:
         said = say_figure(_RATE, rates[reference])
@@ -191,7 +196,7 @@ def who(result: Result) -> Section:
             f"The scenario has one stratum, so nothing is compared: {said} of 100,000 people were "
             "ever wrongly listed."
         ]
-    with_assumptions = bool(result.parameter_draws)
+    with_assumptions = result.spans_assumptions
     numbers = tables.of_strata(
         "People ever wrongly listed, by stratum",
         {n: say_figure(_RATE, e) for n, e in rates.items()},
@@ -222,7 +227,7 @@ def _pilots(result: Result) -> Block:
         for name in ("wrongful_share_of_listed", _RATE)
     ]
     numbers = tables.of_estimates(
-        "By pilot", "pilot and figure", rows, with_assumptions=bool(result.parameter_draws)
+        "By pilot", "pilot and figure", rows, with_assumptions=result.spans_assumptions
     )
     return Block("By pilot", "", numbers, is_folded=False)
 
@@ -254,11 +259,11 @@ def how_long(result: Result) -> Section:
         "Time on the list",
         "figure",
         [table_row(words.name_of(name), name, table[name]) for name in names],
-        with_assumptions=bool(result.parameter_draws),
+        with_assumptions=result.spans_assumptions,
     )
     blocks = [Block("Time on the list", "", numbers, is_folded=False)]
     if ends is not None:
-        said = sentences.ways_out(ends)
+        said = sentences.ways_out(ends, result.months)
         lead += [
             said,
             sentences.burden(table["mean_wrongful_months"], table["burden_top_tenth_share"]),

@@ -12,8 +12,10 @@ from ostraka.report import (
     case_section,
     context_sections,
     harm_sections,
+    measures,
     palette,
     sentences,
+    spread,
     vectors,
     words,
 )
@@ -77,7 +79,8 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
     numbers = [number for group in groups for number in group.numbers]
     sourced = sum(number.is_sourced for number in numbers)
     uncertain = sum(number.is_uncertain for number in numbers)
-    assumed = len(numbers) - sourced
+    defaults = sum(number.is_default for number in numbers)
+    assumed = len(numbers) - sourced - defaults
     return {
         "scenario": result.scenario,
         "headline": line,
@@ -85,15 +88,19 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
         "harm": block,
         "facts": _facts(result),
         "sections": [
+            *([found] if (found := context_sections.grades(result)) else []),
             *opening,
             harm_sections.how_long(result),
+            *([others] if (others := measures.measures(result)) else []),
             context_sections.missed(result),
             context_sections.uncertainty(result),
             context_sections.order(result),
         ],
         "groups": groups,
         "uncertain": uncertain,
-        "provenance": sentences.provenance(sourced, assumed, uncertain),
+        "spread_lead": spread.lead(result),
+        "spread": spread.block(result),
+        "provenance": sentences.provenance(sourced, assumed, uncertain, defaults),
         "limits": context_sections.limits(result, assumed),
         "version": str(result.about.get("ostraka", "")),
         "fingerprint": str(result.about.get("scenario_sha256", ""))[:16],

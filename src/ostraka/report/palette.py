@@ -34,6 +34,14 @@ COLOURS: Final = {
     "disfavour": Colour("#0072b2", "#3d9bd6"),
     "association": Colour("#009e73", "#1db389"),
     "lawful_conduct": Colour("#56b4e9", "#56b4e9"),
+    "stale": Colour("#8a6a4f", "#b8977a"),
+    "series_a": Colour("#0072b2", "#3d9bd6"),
+    "series_b": Colour("#e69f00", "#e69f00"),
+    "series_c": Colour("#009e73", "#1db389"),
+    "series_d": Colour("#cc79a7", "#cc79a7"),
+    "series_e": Colour("#56b4e9", "#56b4e9"),
+    "series_f": Colour("#d55e00", "#e0701a"),
+    "series_g": Colour("#b3a100", "#f0e442"),
     "corrected": Colour("#a5401d", "#ee8a5f"),
     "repaired": Colour("#5f6873", "#a3acb7"),
     "pardoned": Colour("#7c8590", "#87919c"),
@@ -46,6 +54,10 @@ COLOURS: Final = {
 
 MARKS: Final = {name: f"#0b0b{number:02x}" for number, name in enumerate(COLOURS, start=1)}
 """What a picture is drawn in before its colours are chosen: one mark a role, nobody's real colour."""
+
+
+SERIES: Final = tuple(name for name in COLOURS if name.startswith("series_"))
+"""For parts of a picture that have no colour of their own."""
 
 
 def light() -> dict[str, str]:

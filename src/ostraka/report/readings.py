@@ -1,6 +1,6 @@
 """What the page needs of a result beyond its figures: series, steps and crossings, with intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,36 +21,36 @@ _WRONGFUL = [CAUSES.index(name) for name in WRONGFUL]
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """People on the list at each month's end.
+    """A count month by month, in parts.
 
     Attributes
     ----------
-    by_cause : mapping of str to array (replicate, month)
-        By the rules too.
-    wrongful, low, high : array (month)
-        All wrongful causes together, mean over replicates, with the 95 % Monte Carlo interval; nan
-        with one replicate.
+    parts : mapping of str to array (replicate, month)
+        Some of which may not belong to the total.
+    total, low, high : array (month)
+        Mean over replicates, with the 95 % Monte Carlo interval; nan with one replicate.
     """
 
-    by_cause: Mapping[str, Floats]
-    wrongful: Floats
+    parts: Mapping[str, Floats]
+    total: Floats
     low: Floats
     high: Floats
 
 
+def months_of(parts: Mapping[str, Floats], counted: Collection[str]) -> Months:
+    """The parts with the total of those that are ``counted``."""
+    totals = sum(parts[name] for name in counted)
+    assert isinstance(totals, np.ndarray)  # something is always counted
+    mean = totals.mean(axis=0)
+    half = replicate_half_width(totals) if len(totals) > 1 else np.full_like(mean, np.nan)
+    return Months(parts, mean, np.maximum(mean - half, 0), mean + half)
+
+
 def months(result: Result) -> Months:
-    """People on the list by cause and month."""
+    """People on the list by cause and month; all wrongful causes make the total."""
     states = np.stack([tables["tally_states"].dense().sum(axis=(0, 2)) for tables in result.tables])
     causes = by_cause(states).astype(float)
-    wrongful = causes[..., _WRONGFUL].sum(axis=-1)
-    mean = wrongful.mean(axis=0)
-    half = replicate_half_width(wrongful) if result.replicates > 1 else np.full_like(mean, np.nan)
-    return Months(
-        by_cause={name: causes[..., k] for k, name in enumerate(CAUSES) if k},
-        wrongful=mean,
-        low=np.maximum(mean - half, 0),
-        high=mean + half,
-    )
+    return months_of({name: causes[..., k] for k, name in enumerate(CAUSES) if k}, WRONGFUL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ostraka.report import words
 from ostraka.report.readings import Ends, Grades, Step
 from ostraka.report.words import NBSP, Said, count_of, number, say, say_figure, say_ratio
 from ostraka.results import Estimate
+from ostraka.results.estimate import FEWEST_DRAWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,17 @@ def not_modelled(modelled: frozenset[str]) -> str:
     )
 
 
-def compared(stratum: str, reference: str, rates: Mapping[str, Estimate], ratio: Estimate) -> str:
-    """One stratum's rate of wrongful listing against the reference's."""
+def compared(
+    stratum: str,
+    reference: str,
+    rates: Mapping[str, Estimate],
+    ratio: Estimate,
+    turned: tuple[int, int] = (0, 0),
+) -> str:
+    """One stratum's rate of wrongful listing against the reference's.
+
+    ``turned`` says in how many of the draws of the assumptions it is the other way round.
+    """
     name = "ever_wrongly_listed_per_100k"
     one, other = (say_figure(name, rates[key]).value for key in (stratum, reference))
     start = (
@@ -124,14 +134,15 @@ def compared(stratum: str, reference: str, rates: Mapping[str, Estimate], ratio:
     if ratio.value is None:
         return f"{start} The ratio is undefined, since the reference is 0."
     said = say_ratio(ratio)
-    return f"{start} That is {said.value} times the rate{_bracket(said)}. {_against_one(ratio)}".strip()
+    text = f"{start} That is {said.value} times the rate{_bracket(said)}."
+    return f"{text} {_against_one(ratio, *turned)}".strip()
 
 
 def _bracket(said: Said) -> str:
     return f" ({said.interval})" if said.interval else ""
 
 
-def _against_one(ratio: Estimate) -> str:
+def _against_one(ratio: Estimate, turned: int, draws: int) -> str:
     """What the intervals allow to be said about a difference between the groups."""
     monte_carlo = _encloses_one(ratio.low, ratio.high)
     assumptions = _encloses_one(ratio.parameter_low, ratio.parameter_high)
@@ -143,6 +154,8 @@ def _against_one(ratio: Estimate) -> str:
         return "The Monte Carlo interval includes 1: this run is too small to show a difference."
     if assumptions:
         return "Over the assumptions the interval includes 1: whether the groups differ depends on them."
+    if turned:
+        return f"In {number(turned)} of {count_of(draws, 'draw')} of the assumptions it is the other way."
     return ""
 
 
@@ -151,20 +164,20 @@ def _encloses_one(low: float | None, high: float | None) -> bool:
 
 
 def correction(median: Estimate, never: Estimate, months: int) -> str:
-    """How many wrongful spells are never corrected, and the median time to correction."""
+    """How many wrongful spells are not corrected within the run, and the median time to correction."""
     if never.value is None:
         return "There was no wrongful spell, so there is no time to correction to speak of."
     said = say(never, "", 100)
     if never.value == 1:
-        start = f"No wrongful spell was corrected within {count_of(months, 'month')}"
+        start = f"No wrongful spell was corrected within {the_run(months)}"
     else:
         verb = "is" if said.value == "1" else "are"
         start = (
-            f"Of 100 wrongful spells, {said} {verb} never corrected within "
-            f"{count_of(months, 'month')}: they end in another way, or go on"
+            f"Of 100 wrongful spells, {said} {verb} not corrected within {the_run(months)}: they end "
+            "in another way, or still run"
         )
     if median.value is None:
-        end = "the median time to correction is undefined, since fewer than half are ever corrected"
+        end = "the median time to correction is undefined, since fewer than half are corrected by then"
         return f"{start}; {end}."
     said_median = say_figure("median_months_to_correction", median)
     noun = "month" if said_median.value == "1" else "months"
@@ -174,14 +187,21 @@ def correction(median: Estimate, never: Estimate, months: int) -> str:
     )
 
 
-def ways_out(ends: Ends) -> str:
-    """How the wrongful spells ended by the horizon, largest share first, and how many go on."""
+def the_run(months: int) -> str:
+    """The horizon of what is said about ends: ``the 72 months of the run``."""
+    return f"the {count_of(months, 'month')} of the run"
+
+
+def ways_out(ends: Ends, months: int) -> str:
+    """How the wrongful spells ended by the horizon, largest share first, and how many still run."""
     last = {name: 100 * float(values[-1]) for name, values in ends.value.items()}
     others = sorted(last.items(), key=lambda item: -item[1])
     parts = [_end(name, share) for name, share in others if name != "corrected" and share > 0]
-    return (
-        f"Of 100 wrongful spells, {words.listed([_end('corrected', last['corrected']), *parts])}."
-    )
+    running = 100 - sum(last.values())
+    if running > 0.05:
+        parts.append(_end("open", running))
+    said = words.listed([_end("corrected", last["corrected"]), *parts])
+    return f"Within {the_run(months)}, of 100 wrongful spells, {said}."
 
 
 _ENDED = {
@@ -203,6 +223,7 @@ _ENDED = {
         "ends because an official deleted the entry for a bribe",
         "end because an official deleted the entry for a bribe",
     ),
+    "open": ("still runs", "still run"),
     "overtaken": ("turns into a listing by the rules", "turn into listings by the rules"),
 }
 
@@ -211,7 +232,7 @@ def _end(outcome: str, share: float) -> str:
     one, many = _ENDED[outcome]
     if share == 0:
         return f"none {one}"
-    said = number(share, 1.0 if 1 <= share <= 99 else 0.1)
+    said = number(share, 1.0 if 1 <= share <= 99 or share > 99.95 else 0.1)
     return f"{said} {one if said == '1' else many}"
 
 
@@ -309,6 +330,12 @@ def intervals(replicates: int, draws: int, uncertain: int) -> str:
             f"{text} {count_of(uncertain, 'number')} of this scenario {carry}, but this run drew "
             "none of them, so the interval over the assumptions is missing."
         )
+    if draws < FEWEST_DRAWS:
+        return (
+            f"{text} {count_of(draws, 'draw')} of the {count_of(uncertain, 'uncertain number')} "
+            f"{'is' if draws == 1 else 'are'} too few for an interval over the assumptions: it takes "
+            f"{FEWEST_DRAWS}."
+        )
     return (
         f"{text} Intervals over the assumptions (95 %) come from {count_of(draws, 'draw')} of the "
         f"{count_of(uncertain, 'uncertain number')}, with the Monte Carlo error taken out: how far "
@@ -316,15 +343,19 @@ def intervals(replicates: int, draws: int, uncertain: int) -> str:
     )
 
 
-def provenance(sourced: int, assumed: int, uncertain: int) -> str:
-    """How many numbers have a publication, how many are guesses, how many carry a range."""
+def provenance(sourced: int, assumed: int, uncertain: int, defaults: int) -> str:
+    """How many numbers have a publication, are guesses, carry a range, or were left alone."""
     total = sourced + assumed
     parts = [
         _so_many(sourced, "has a named source", "have a named source"),
         _so_many(assumed, "is assumed", "are assumed"),
         _so_many(uncertain, "carries a range", "carry a range"),
     ]
-    return f"Of {count_of(total, 'number')}, {words.listed(parts)}."
+    text = f"Of {count_of(total, 'number')}, {words.listed(parts)}."
+    if not defaults:
+        return text
+    left = "more is left at its default" if defaults == 1 else "more are left at their defaults"
+    return f"{text} {number(defaults)} {left}."
 
 
 def _so_many(amount: int, one: str, many: str) -> str:

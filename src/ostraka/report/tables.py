@@ -78,22 +78,24 @@ def of_estimates(
     return Table(caption, heads, made)
 
 
-def of_months(caption: str, series: Months, shown: Sequence[str], most: int = 25) -> Table:
-    """People on the list at month's end, by cause; evenly spaced months if there are many."""
-    length = len(series.wrongful)
+def of_months(
+    caption: str, series: Months, shown: Mapping[str, str], total_name: str, most: int = 25
+) -> Table:
+    """A count month by month, in parts by key and name; evenly spaced months if there are many."""
+    length = len(series.total)
     every = -(-length // most)
     rows = []
     for k in range(length - 1, -1, -every):
-        found = [mean_of(series.by_cause[name][:, k], independent=True) for name in shown]
-        total = words.say(_wrongful(series, k), "")
+        found = [mean_of(series.parts[key][:, k], independent=True) for key in shown]
+        total = words.say(_total(series, k), "")
         numbers = [*(words.say(e, "").value for e in found), total.value, total.monte_carlo]
         rows.append([_name(str(k + 1)), *map(Cell, numbers)])
-    names = [words.CAUSES[name] for name in shown]
-    return _table(caption, ("month", *names, "All wrongful", MONTE_CARLO), reversed(rows))
+    heads = ("month", *shown.values(), total_name, MONTE_CARLO)
+    return _table(caption, heads, reversed(rows))
 
 
-def _wrongful(series: Months, k: int) -> Estimate:
-    value, low, high = (float(side[k]) for side in (series.wrongful, series.low, series.high))
+def _total(series: Months, k: int) -> Estimate:
+    value, low, high = (float(side[k]) for side in (series.total, series.low, series.high))
     if low != low:  # one replicate has no interval
         return Estimate(value, None, None, 1, "too_few")
     return Estimate(value, low, high, 2, "ok")

@@ -102,7 +102,7 @@ _NAMES: Final = {
     "error_share_of_listed": "Error share of listed person-months",
     "entries": "Entries",
     "median_months_to_correction": "Median months to correction",
-    "never_corrected_share": "Never corrected",
+    "never_corrected_share": "Not corrected within the run",
     "mean_wrongful_months": "Wrongful months per person wronged",
     "burden_top_tenth_share": "Borne by the most burdened tenth",
     "records_per_person_month": "Records per person and month",
@@ -120,7 +120,8 @@ FIGURE_NAMES: Final = _NAMES | {
 }
 
 _NOTHING: Final = {
-    "median_months_to_correction": "undefined: fewer than half of wrongful spells are ever corrected",
+    "median_months_to_correction": "undefined: fewer than half of wrongful spells are corrected within "
+    "the run",
     "never_corrected_share": "undefined: there was no wrongful spell",
     "mean_wrongful_months": "undefined: nobody was wrongly listed",
     "burden_top_tenth_share": "undefined: nobody was wrongly listed",
@@ -142,24 +143,39 @@ def why_undefined(name: str) -> str:
 
 
 def name_of(figure: str) -> str:
-    """A figure's name for readers."""
-    return FIGURE_NAMES.get(figure, figure.replace("_", " ").capitalize())
+    """A figure's name for readers; of a declared one, with the position that it stands for."""
+    if figure in FIGURE_NAMES:
+        return FIGURE_NAMES[figure]
+    name, _, position = figure.partition(".")
+    return capital(name) + (f" ({name_in_words(position)})" if position else "")
 
 
 def is_share(figure: str) -> bool:
-    """Whether a figure is shown in per cent."""
-    return FIGURES[figure].unit.startswith("share of")
+    """Whether a figure of every run is shown in per cent."""
+    return factor_for(FIGURES[figure].unit) != 1
 
 
 def unit_of(figure: str) -> str:
-    """Unit as shown: a share is per cent of something."""
-    unit = FIGURES[figure].unit
-    return f"% of {unit.removeprefix('share of ')}" if is_share(figure) else unit
+    """Unit as shown of a figure of every run."""
+    return unit_in_words(FIGURES[figure].unit)
 
 
 def factor_of(figure: str) -> float:
-    """What a figure's value is multiplied with to be shown in its unit."""
-    return 100.0 if is_share(figure) else 1.0
+    """What the value of a figure of every run is multiplied with to be shown in its unit."""
+    return factor_for(FIGURES[figure].unit)
+
+
+def unit_in_words(unit: str) -> str:
+    """A unit as shown: a share is per cent of something."""
+    return f"% of {unit.removeprefix(_SHARE)}" if unit.startswith(_SHARE) else unit
+
+
+def factor_for(unit: str) -> float:
+    """What a value is multiplied with to be shown in its unit."""
+    return 100.0 if unit.startswith(_SHARE) else 1.0
+
+
+_SHARE: Final = "share of "
 
 
 def step_for(low: float | None, high: float | None) -> float | None:

@@ -2,7 +2,8 @@
 
 from ostraka.results.estimate import Estimate
 from ostraka.results.figures import FIGURES, Figure
-from ostraka.results.groups import GroupTable, HarmTable
+from ostraka.results.groups import GroupTable
+from ostraka.results.harm_table import HarmTable
 from ostraka.results.result import Result
 from ostraka.results.run import run
 from ostraka.results.schedule_text import schedule

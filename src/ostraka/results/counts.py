@@ -1,7 +1,7 @@
 """What figures are made of: a few sums of the tables, additive over replicates and groups."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -35,6 +35,8 @@ class Counts:
         People by wrongful months.
     redress : array (..., redress_event, cause) or None
         None where the scenario has no appeal.
+    sums : mapping of str to array (...)
+        What declared figures are made of; nan for groups by which it is not counted.
     """
 
     people: Floats
@@ -48,29 +50,80 @@ class Counts:
     spells: Floats
     burden: Floats
     redress: Floats | None
+    sums: Mapping[str, Floats] = field(default_factory=dict)
 
     def changed(self, change: Callable[[Floats], Floats]) -> "Counts":
         """The same with every array passed through ``change``."""
-        given: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        given: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
         made: dict[str, Any] = {k: None if v is None else change(v) for k, v in given.items()}
-        return Counts(**made)
+        return Counts(**made, sums={name: change(total) for name, total in self.sums.items()})
+
+
+_ARRAYS = tuple(f.name for f in fields(Counts) if f.name != "sums")
 
 
 def stacked(parts: Sequence[Counts]) -> Counts:
     """Several counts along a new first axis."""
     together: dict[str, list[Any]] = {
-        f.name: [getattr(part, f.name) for part in parts] for f in fields(Counts)
+        name: [getattr(part, name) for part in parts] for name in _ARRAYS
     }
     joined: dict[str, Any] = {k: None if v[0] is None else np.stack(v) for k, v in together.items()}
-    return Counts(**joined)
+    sums = {name: np.stack([part.sums[name] for part in parts]) for name in parts[0].sums}
+    return Counts(**joined, sums=sums)
+
+
+@dataclass(frozen=True, slots=True)
+class TableSum:
+    """A part of one table, with its positions resolved.
+
+    Attributes
+    ----------
+    tally : str
+    dims : tuple of str
+        Axes of the table, the jurisdiction first.
+    places : mapping of str to tuple of int
+        Positions that count along an axis; -1 is the last. An axis that is not named counts whole.
+    """
+
+    tally: str
+    dims: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+
+    def kept(self, table: Integers) -> Integers:
+        """The table with 0 wherever it does not count."""
+        for dimension, places in self.places.items():
+            axis = self.dims.index(dimension)
+            counts = np.zeros(table.shape[axis], dtype=np.int64)
+            counts[list(places)] = 1
+            table = table * counts.reshape([-1 if k == axis else 1 for k in range(table.ndim)])
+        return table
+
+    def along(self, table: Integers, *dimensions: str) -> Integers:
+        """What counts, added up over all axes but these, which come in the order of the table."""
+        rest = tuple(k for k, name in enumerate(self.dims) if name not in dimensions)
+        summed: Integers = self.kept(table).sum(axis=rest)
+        return summed
+
+    def of_groups(self, tables: Mapping[str, Integers], scope: Scope) -> Floats:
+        """The sum of each group; nan by strata if the table has none."""
+        if scope == "all":
+            return self.along(tables[self.tally])[None].astype(float)
+        if scope not in self.dims:
+            return np.full(tables["tally_people"].shape[1], np.nan)
+        return self.along(tables[self.tally], scope).astype(float)
 
 
 def collect(
-    tables: Mapping[str, Integers], months: int, scope: Scope, *, with_appeals: bool
+    tables: Mapping[str, Integers],
+    months: int,
+    scope: Scope,
+    *,
+    with_appeals: bool,
+    sums: Mapping[str, TableSum],
 ) -> Counts:
     """The sums of one run's tables: one group, or the strata or jurisdictions along the first axis.
 
-    Tables have the axes (jurisdiction, *dims of the tally).
+    Tables have the axes (jurisdiction, *dims of the tally); ``sums`` are those of declared figures.
     """
     states = tables["tally_states"]
 
@@ -98,6 +151,7 @@ def collect(
         spells=grouped(tables["tally_spells"].sum(axis=2)),
         burden=grouped(tables["tally_burden"]),
         redress=grouped(over_months(tables["tally_redress"])) if with_appeals else None,
+        sums={name: one.of_groups(tables, scope) for name, one in sums.items()},
     )
 
 

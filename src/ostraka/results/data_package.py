@@ -1,12 +1,13 @@
 """The CSV files: a Frictionless data package that says what every column means."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ostraka.results.estimate import CONFIDENCE
-from ostraka.results.figures import FIGURES
-from ostraka.results.labels import DIMENSIONS, WHOLE_NUMBERS
+from ostraka.results.figures import Figure
+from ostraka.results.labels import WHOLE_NUMBERS, dimensions_of
 from ostraka.results.tables import PREFIX
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 _PERCENT = f"{CONFIDENCE:.0%}".replace("%", " %")
 
-FIELDS = {
-    **DIMENSIONS,
+_FIELDS = {
     "count": "how many, added up over all replicates",
     "mean": "how many in one run, on average over replicates",
     "figure": "name of the figure",
@@ -34,18 +34,20 @@ FIELDS = {
     "at_risk": "spells that could still be seen to end, over all replicates",
     "definition": "the figure in words",
 }
-"""Every column of the CSV files in words."""
+_NUMBERS = ("mean", "value", "low", "high", "parameter_low", "parameter_high", "at_risk")
 
-_TEXT = ("figure", "unit", "status", "definition")
+
+def fields_of(scenario: Any) -> dict[str, str]:
+    """Every column that the CSV files of a scenario may have, in words."""
+    return {**dimensions_of(scenario), **_FIELDS}
 
 
 def write_data_package(result: "Result", folder: Path) -> None:
     """Figures, incidence and all tables (added up over replicates) as CSV, with datapackage.json."""
-    resources = [
-        _write(folder, "figures", "All figures, for the whole and by group.", result.to_pandas()),
-        _write(folder, "definitions", "Name, unit and definition of each figure.", _definitions()),
-        _write(
-            folder,
+    files = [
+        ("figures", "All figures, for the whole and by group.", result.to_pandas()),
+        ("definitions", "Name, unit and definition of each figure.", _definitions(result.figures)),
+        (
             "incidence",
             "How wrongful spells end: cumulative incidence of competing outcomes.",
             result.incidence(),
@@ -56,7 +58,9 @@ def write_data_package(result: "Result", folder: Path) -> None:
         words = f"{result.tally_in_words(short)}; combinations that are missing are 0."
         frame = result.table(short)
         assert frame is not None  # it is one of the tables
-        resources.append(_write(folder, short, words[:1].upper() + words[1:], frame))
+        files.append((short, words[:1].upper() + words[1:], frame))
+    words_of = fields_of(result.scenario)
+    resources = [_write(folder, name, words, frame, words_of) for name, words, frame in files]
     package = {
         "profile": "tabular-data-package",
         "name": "ostraka-result",
@@ -69,18 +73,20 @@ def write_data_package(result: "Result", folder: Path) -> None:
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _definitions() -> "pandas.DataFrame":
+def _definitions(figures: Mapping[str, Figure]) -> "pandas.DataFrame":
     import pandas
 
     return pandas.DataFrame(
         [
             {"figure": figure.name, "unit": figure.unit, "definition": figure.definition}
-            for figure in FIGURES.values()
+            for figure in figures.values()
         ]
     )
 
 
-def _write(folder: Path, name: str, words: str, frame: "pandas.DataFrame") -> dict[str, Any]:
+def _write(
+    folder: Path, name: str, words: str, frame: "pandas.DataFrame", words_of: Mapping[str, str]
+) -> dict[str, Any]:
     path = folder / f"{name}.csv"
     frame.to_csv(path, index=False, lineterminator="\n")
     return {
@@ -91,15 +97,18 @@ def _write(folder: Path, name: str, words: str, frame: "pandas.DataFrame") -> di
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": [_field(column) for column in frame.columns], "missingValues": [""]},
+        "schema": {
+            "fields": [_field(column, words_of[column]) for column in frame.columns],
+            "missingValues": [""],
+        },
     }
 
 
-def _field(column: str) -> dict[str, str]:
+def _field(column: str, words: str) -> dict[str, str]:
     if column in (*WHOLE_NUMBERS, "count", "n", "months"):
         kind = "integer"
-    elif column in _TEXT or column in DIMENSIONS:
-        kind = "string"
-    else:
+    elif column in _NUMBERS:
         kind = "number"
-    return {"name": column, "type": kind, "description": FIELDS[column]}
+    else:
+        kind = "string"
+    return {"name": column, "type": kind, "description": words}

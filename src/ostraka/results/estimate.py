@@ -14,6 +14,10 @@ CONFIDENCE = 0.95
 FEW = 30
 """Below so many independent events a normal approximation is not trusted."""
 
+FEWEST_DRAWS = 20
+"""With fewer draws of the uncertain numbers there is no interval over the assumptions: the outermost
+of n draws are its ends, and fewer than 20 leave out too much to be called 95 %."""
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -33,7 +37,7 @@ class Estimate:
         (a value, but too few events or replicates for an interval).
     parameter_low, parameter_high : float or None
         95 % interval over draws of the uncertain numbers, with Monte Carlo error taken out. None if
-        nothing is uncertain, or if the figure is undefined in some draw.
+        nothing is uncertain, if there are fewer than 20 draws, or if the figure is undefined in one.
     """
 
     value: float | None
@@ -146,8 +150,8 @@ def parameter_interval(draws: Floats) -> tuple[float, float] | None:
     tuple or None
         2.5 and 97.5 % points of the inner means, drawn together toward their mean by the root of the
         share of their variance that is not Monte Carlo error (left as they are where they differ by
-        no more than that error). None with fewer than two draws, or if
-        the figure is undefined in any of them.
+        no more than that error). None with fewer than 20 draws, or if the figure is undefined in any
+        of them.
 
     Notes
     -----
@@ -155,7 +159,7 @@ def parameter_interval(draws: Floats) -> tuple[float, float] | None:
     inner mean is a quarter of the variance over draws of the two replicates' difference: the residual
     of a two-way layout of draws and replicates.
     """
-    if draws.shape[0] < 2 or not np.isfinite(draws).all():
+    if draws.shape[0] < FEWEST_DRAWS or not np.isfinite(draws).all():
         return None
     inner = draws.mean(axis=1)
     between = float(inner.var(ddof=1))

@@ -1,15 +1,12 @@
-"""The figures: each with its name, unit and one-line definition, in one table."""
+"""The figures of every run: each with its name, unit and one-line definition, in one table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL
 from ostraka.results.counts import Counts
-from ostraka.results.estimate import Floats
 from ostraka.results.readings import (
     Reading,
     appeals,
@@ -50,6 +47,8 @@ class Figure:
         Grows with the number of people; groups are compared by it per 100,000 people.
     smooth : bool
         Changes little when one replicate is left out; a median does not.
+    smallest : float
+        Lower bound of the value.
     largest : float or None
         Upper bound of the value.
     """
@@ -62,6 +61,7 @@ class Figure:
     units_are_independent: bool = False
     grows: bool = False
     smooth: bool = True
+    smallest: float = 0.0
     largest: float | None = None
 
 
@@ -228,7 +228,7 @@ _TABLE = (
         "median_months_to_correction",
         "months",
         "Months until half of the wrongful spells are corrected, other ends competing; undefined if "
-        "half never are.",
+        "fewer are within the run.",
         median_to_correction,
         smooth=False,
     ),
@@ -296,12 +296,7 @@ _TABLE = (
 )
 
 FIGURES: Mapping[str, Figure] = MappingProxyType({figure.name: figure for figure in _TABLE})
-"""Every figure, in the order of reports; report and data package take their words from here."""
-
-
-def values_of(counts: Counts) -> Floats:
-    """All figures of the groups of ``counts``: array (..., figure) in the order of FIGURES."""
-    return np.stack([figure.read(counts).value for figure in FIGURES.values()], axis=-1)
+"""The figures of every run, in the order of reports; mechanisms declare more."""
 
 
 def certain(scenario: Any) -> dict[str, float]:

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from html import escape
-from typing import Literal
 
 import numpy as np
 
@@ -22,73 +20,9 @@ from ostraka.results.estimate import (
     too_few,
     undefined,
 )
-from ostraka.results.figures import FIGURES, Figure
+from ostraka.results.figures import Figure
+from ostraka.results.harm_table import PER_PEOPLE, Comparison, HarmTable
 from ostraka.results.readings import Reading, divided
-
-Comparison = Literal["", "difference", "ratio"]
-
-PER_PEOPLE = 100_000
-"""Groups differ in size, so comparisons put whatever grows with it per so many people."""
-
-
-class HarmTable(Mapping[str, Estimate]):
-    """Figures by name, each an :class:`Estimate`, in the order of :data:`FIGURES`."""
-
-    def __init__(
-        self, estimates: Mapping[str, Estimate], title: str, comparison: Comparison = ""
-    ) -> None:
-        """Keep the estimates; ``comparison`` says whether they are values, differences or ratios."""
-        self._estimates = dict(estimates)
-        self.title = title
-        self.comparison = comparison
-
-    def __getitem__(self, name: str) -> Estimate:
-        """One figure."""
-        return self._estimates[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of the figures."""
-        return iter(self._estimates)
-
-    def __len__(self) -> int:
-        """How many figures."""
-        return len(self._estimates)
-
-    def unit(self, name: str) -> str:
-        """Unit of a figure here: a ratio has none, and compared counts are per 100,000 people."""
-        if self.comparison == "ratio":
-            return "ratio"
-        figure = FIGURES[name]
-        if self.comparison and figure.grows:
-            return f"{figure.unit} per {PER_PEOPLE:,} people"
-        return figure.unit
-
-    def to_dict(self) -> dict[str, dict[str, object]]:
-        """Plain data, for JSON."""
-        return {name: estimate.to_dict() for name, estimate in self.items()}
-
-    def __repr__(self) -> str:
-        """A table for the terminal."""
-        shown = [str(estimate) for estimate in self.values()]
-        first = max(map(len, self), default=0)
-        second = max(map(len, shown), default=0)
-        lines = [
-            f"{name:<{first}}  {text:<{second}}  {self.unit(name)}"
-            for name, text in zip(self, shown, strict=True)
-        ]
-        return "\n".join([self.title, *lines])
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr title="{escape(FIGURES[name].definition)}"><th scope="row">{escape(name)}</th>'
-            f"<td>{escape(str(estimate))}</td><td>{escape(self.unit(name))}</td></tr>"
-            for name, estimate in self.items()
-        )
-        return (
-            f"<table><caption>{escape(self.title)}</caption><thead><tr><th>figure</th>"
-            f"<th>value (95 % Monte Carlo interval)</th><th>unit</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
 
 
 @dataclass(frozen=True)
@@ -102,11 +36,14 @@ class Sample:
     replicates : int
     draws : array (draws + 1, 2, figure)
         Figures in the parameter draws, and last at the central values; of no use without draws.
+    figures : mapping of str to Figure
+        All that are read, in the order of ``draws``.
     """
 
     readings: Mapping[str, Reading]
     replicates: int
     draws: Floats
+    figures: Mapping[str, Figure]
 
     def left_out(self, values: Floats) -> Floats:
         """The part of a reading's values in which one replicate is missing."""
@@ -118,7 +55,7 @@ class Sample:
 
     def drawn(self, figure: Figure) -> Floats:
         """One figure in the parameter draws, and last at the central values: array (draws + 1, 2)."""
-        return self.draws[:, :, list(FIGURES).index(figure.name)]
+        return self.draws[:, :, list(self.figures).index(figure.name)]
 
     def compared(self, figure: Figure) -> Floats:
         """A figure's values as groups are compared by them: what grows, per 100,000 people."""
@@ -131,10 +68,10 @@ class Sample:
         """The same in the parameter draws."""
         if not figure.grows:
             return self.drawn(figure)
-        return PER_PEOPLE * divided(self.drawn(figure), self.drawn(FIGURES["people"]))
+        return PER_PEOPLE * divided(self.drawn(figure), self.drawn(self.figures["people"]))
 
 
-def samples(replicates: Counts, draws: Floats) -> list[Sample]:
+def samples(replicates: Counts, draws: Floats, figures: Mapping[str, Figure]) -> list[Sample]:
     """One sample for each group.
 
     Parameters
@@ -143,6 +80,7 @@ def samples(replicates: Counts, draws: Floats) -> list[Sample]:
         With the leading axes (replicate, group).
     draws : array (draws + 1, 2, group, figure)
         The last at the central values.
+    figures : mapping of str to Figure
     """
     n = replicates.people.shape[0]
 
@@ -152,12 +90,13 @@ def samples(replicates: Counts, draws: Floats) -> list[Sample]:
         return np.concatenate([total / n, *without, counts])
 
     whole = replicates.changed(spread)
-    read = {name: figure.read(whole) for name, figure in FIGURES.items()}
+    read = {name: figure.read(whole) for name, figure in figures.items()}
     return [
         Sample(
             readings={name: _of_group(reading, group) for name, reading in read.items()},
             replicates=n,
             draws=draws[:, :, group],
+            figures=figures,
         )
         for group in range(whole.people.shape[1])
     ]
@@ -175,11 +114,12 @@ def _of_group(reading: Reading, group: int) -> Reading:
 def estimates(sample: Sample, certain: Mapping[str, float], title: str) -> HarmTable:
     """Every figure of one group, with its intervals."""
     found = {}
-    for name, figure in FIGURES.items():
+    for name, figure in sample.figures.items():
         made = _estimate(figure, sample, certain)
         largest = math.inf if figure.largest is None else figure.largest
-        found[name] = _with_parameters(made, sample.drawn(figure), largest)
-    return HarmTable(found, title)
+        bounds = (figure.smallest, largest)
+        found[name] = _with_parameters(made, sample.drawn(figure), bounds)
+    return HarmTable(found, sample.figures, title)
 
 
 def _estimate(figure: Figure, sample: Sample, certain: Mapping[str, float]) -> Estimate:
@@ -203,7 +143,7 @@ def _estimate(figure: Figure, sample: Sample, certain: Mapping[str, float]) -> E
     if half is None:
         return too_few(value, n)
     high = value + half if figure.largest is None else min(value + half, figure.largest)
-    return Estimate(value, max(0.0, value - half), high, n, "ok")
+    return Estimate(value, max(figure.smallest, value - half), high, n, "ok")
 
 
 def _events(reading: Reading, replicates: int) -> float:
@@ -235,18 +175,17 @@ def _half_width(figure: Figure, sample: Sample, values: Floats) -> float | None:
     return half if np.isfinite(half) else None
 
 
-def _with_parameters(made: Estimate, draws: Floats, largest: float | None) -> Estimate:
+def _with_parameters(made: Estimate, draws: Floats, bounds: tuple[float, float]) -> Estimate:
     """Add the interval over the draws, measured from the central values under the same luck.
 
-    So it lies around the value of all replicates, not around that of the draws' two.
+    So it lies around the value of all replicates, not around that of the draws' two; and within the
+    ``bounds`` of the value.
     """
     interval = parameter_interval(draws[:-1])
     if made.value is None or interval is None or not np.isfinite(draws[-1]).all():
         return made
     shift = made.value - float(draws[-1].mean())
-    low, high = (end + shift for end in interval)
-    if largest is not None:
-        low, high = max(0.0, low), min(high, largest)
+    low, high = (min(max(end + shift, bounds[0]), bounds[1]) for end in interval)
     # the central values are one of the assumptions: their own result is never outside
     low, high = min(low, made.value), max(high, made.value)
     return replace(made, parameter_low=low, parameter_high=high)
@@ -311,9 +250,10 @@ class GroupTable(Mapping[str, HarmTable]):
             name: HarmTable(
                 {
                     figure.name: _compare(figure, member, base, comparison)
-                    for figure in FIGURES.values()
+                    for figure in base.figures.values()
                     if figure.name != "people"
                 },
+                base.figures,
                 f"{name}{sign}{chosen}",
                 comparison,
             )
@@ -321,6 +261,16 @@ class GroupTable(Mapping[str, HarmTable]):
             if name != chosen
         }
         return ComparedGroups(tables, chosen)
+
+    def drawn_differences(self, figure: str) -> dict[str, Floats]:
+        """Every other group minus the reference in each parameter draw: array (draws, 2) each."""
+        base = self._members[self.reference]
+        wanted = base.figures[figure]
+        return {
+            name: (member.compared_drawn(wanted) - base.compared_drawn(wanted))[:-1]
+            for name, member in self._members.items()
+            if name != self.reference
+        }
 
     def __repr__(self) -> str:
         """All tables, one below the other."""
@@ -374,9 +324,9 @@ def _compare(figure: Figure, member: Sample, base: Sample, comparison: Compariso
     if not np.isfinite(value):
         return undefined(n)
     draws = _contrast(member.compared_drawn(figure), base.compared_drawn(figure), comparison)
-    bound = math.inf if comparison == "ratio" else None
+    bounds = (0.0 if comparison == "ratio" else -math.inf, math.inf)
     if n == 1 or min(_events(one, n), _events(other, n)) < FEW:
-        return _with_parameters(too_few(value, n), draws, bound)
+        return _with_parameters(too_few(value, n), draws, bounds)
     if comparison == "difference":
         half = _half_width(figure, member, values)
         made = None if half is None else Estimate(value, value - half, value + half, n, "ok")
@@ -387,7 +337,7 @@ def _compare(figure: Figure, member: Sample, base: Sample, comparison: Compariso
             if half is None
             else Estimate(value, value * math.exp(-half), value * math.exp(half), n, "ok")
         )
-    return _with_parameters(made or too_few(value, n), draws, bound)
+    return _with_parameters(made or too_few(value, n), draws, bounds)
 
 
 def _contrast(one: Floats, other: Floats, comparison: Comparison) -> Floats:

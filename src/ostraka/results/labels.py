@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ostraka.engine.schedule import CATALOGUE
+from ostraka.engine import schedule_for
 from ostraka.mechanisms.categories import record_classes
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.ledgers import (
@@ -42,8 +42,6 @@ _FIXED: Final[Mapping[str, tuple[str, ...]]] = {
     "flag_selected": _NO_YES,
 }
 
-_DECLARED: Final = {name: axis for one in CATALOGUE for name, axis in one.axes.items()}
-
 DIMENSIONS: Final[Mapping[str, str]] = {
     "jurisdiction": "pilot whose rules hold; all: every one together",
     "replicate": "run with other draws, from 0",
@@ -67,9 +65,8 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "flag_truth": "whether what the flag claims is true",
     "flag_selected": "whether a clerk acted on the flag",
     "count": "how many",
-    **{name: axis.doc for name, axis in _DECLARED.items()},
 }
-"""Each axis in words, for the data package."""
+"""Each axis that every run may have in words, for the data package."""
 
 WHOLE_NUMBERS: Final = ("replicate", "month", "state", "duration")
 """Axes that count or are codes, and so stay numbers."""
@@ -86,9 +83,17 @@ def labels(scenario: Any, dimension: str, length: int) -> tuple[str, ...] | None
         return tuple(c.name for c in classes)
     if dimension in ("grade", "deserved_grade"):
         return (*scenario.grades.lowest, scenario.grades.last)
-    if dimension in _DECLARED:
-        return _DECLARED[dimension].names(scenario)
-    return _FIXED.get(dimension, tuple(str(k) for k in range(length)))
+    if dimension in _FIXED:
+        return _FIXED[dimension]
+    axes = schedule_for(scenario).axes
+    if dimension in axes:
+        return axes[dimension].names(scenario)
+    return tuple(str(k) for k in range(length))
+
+
+def dimensions_of(scenario: Any) -> dict[str, str]:
+    """Each axis of a scenario's tables in words."""
+    return {**DIMENSIONS, **{n: axis.doc for n, axis in schedule_for(scenario).axes.items()}}
 
 
 def groups_of(scenario: Any, jurisdictions: Sequence[str]) -> tuple[tuple[str, str], ...]:

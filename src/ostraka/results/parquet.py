@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ostraka.results.figures import FIGURES
 from ostraka.results.tables import PREFIX, Table, Tables, columns_of
 from ostraka.results.uncertainty import INNER, Draws, no_draws
 
@@ -105,7 +104,7 @@ def write_draws(drawn: Draws, folder: Path) -> None:
     everything = np.concatenate([drawn.values, drawn.central[None]])
     axes = np.indices(everything.shape).reshape(everything.ndim, -1)
     draw_of = np.where(axes[0] < drawn.draws, axes[0], CENTRAL)
-    figures = np.array(list(FIGURES), dtype=object)
+    figures = np.array(drawn.figures, dtype=object)
     table = pa.table(
         {
             "draw": pa.array(draw_of, pa.int32()),
@@ -128,18 +127,20 @@ def write_draws(drawn: Draws, folder: Path) -> None:
     pq.write_table(numbers, folder / _NUMBERS, compression="zstd")
 
 
-def read_draws(folder: Path, groups: tuple[tuple[str, str], ...], people: int) -> Draws:
+def read_draws(
+    folder: Path, figures: tuple[str, ...], groups: tuple[tuple[str, str], ...], people: int
+) -> Draws:
     """What :func:`write_draws` wrote; no draws where it wrote nothing."""
     import pyarrow.parquet as pq
 
     if not (folder / _DRAWS).is_file():
-        return no_draws(groups)
+        return no_draws(figures, groups)
     table = pq.read_table(folder / _DRAWS)
-    shape = (-1, INNER, len(groups), len(FIGURES))
-    if table.column("figure")[: len(FIGURES)].to_pylist() != list(FIGURES):
+    shape = (-1, INNER, len(groups), len(figures))
+    if tuple(table.column("figure")[: len(figures)].to_pylist()) != figures:
         raise ValueError(f"{_DRAWS} has other figures than this version")
     values = table.column("value").to_numpy(zero_copy_only=False).astype(float).reshape(shape)
     numbers = pq.read_table(folder / _NUMBERS)
     drawn = numbers.column("value").to_numpy().reshape(values.shape[0] - 1, -1)
     places = tuple(numbers.column("place")[: drawn.shape[1]].to_pylist())
-    return Draws(values[:-1], values[-1], groups, places, drawn, people)
+    return Draws(values[:-1], values[-1], figures, groups, places, drawn, people)

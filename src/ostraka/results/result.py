@@ -13,9 +13,11 @@ from ostraka.core.errors import OstrakaError
 from ostraka.engine import schedule_for
 from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL, cause_of
 from ostraka.results.counts import SCOPES, Counts, Scope, collect, stacked
-from ostraka.results.estimate import jackknife_half_width
-from ostraka.results.figures import FIGURES, certain
-from ostraka.results.groups import ComparedGroups, GroupTable, HarmTable, Sample, estimates, samples
+from ostraka.results.declared import FigureSet, figure_set
+from ostraka.results.estimate import FEWEST_DRAWS, jackknife_half_width
+from ostraka.results.figures import Figure, certain
+from ostraka.results.groups import ComparedGroups, GroupTable, Sample, estimates, samples
+from ostraka.results.harm_table import HarmTable
 from ostraka.results.incidence import ENDS, at_risk, cumulative_incidence
 from ostraka.results.labels import ALL, cause_in_reverse, groups_of, state_in_words
 from ostraka.results.tables import PREFIX, Tables, dense, frame, summed
@@ -72,6 +74,21 @@ class Result:
         """Draws of the uncertain numbers; 0 if nothing is uncertain."""
         return self.drawn.draws
 
+    @property
+    def spans_assumptions(self) -> bool:
+        """Whether the draws are enough for intervals over the assumptions."""
+        return self.parameter_draws >= FEWEST_DRAWS
+
+    @cached_property
+    def figure_set(self) -> FigureSet:
+        """Every figure, what the declared ones are made of, and which pass declares them."""
+        return figure_set(self.scenario)
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """Every figure of this run in words, the declared ones last."""
+        return self.figure_set.figures
+
     @cached_property
     def harm(self) -> HarmTable:
         """Every figure of the whole."""
@@ -122,13 +139,20 @@ class Result:
         for tables in self.tables:
             whole = dense(tables)
             for scope in SCOPES:
-                parts[scope].append(collect(whole, self.months, scope, with_appeals=with_appeals))
+                counts = collect(
+                    whole,
+                    self.months,
+                    scope,
+                    with_appeals=with_appeals,
+                    sums=self.figure_set.sums,
+                )
+                parts[scope].append(counts)
         groups = groups_of(self.scenario, self.jurisdictions)
         drawn = np.concatenate([self.drawn.values, self.drawn.central[None]])
         found = {}
         for scope in SCOPES:
             mine = [k for k, group in enumerate(groups) if group[0] == scope]
-            made = samples(stacked(parts[scope]), drawn[:, :, mine])
+            made = samples(stacked(parts[scope]), drawn[:, :, mine], self.figures)
             found[str(scope)] = dict(zip([groups[k][1] for k in mine], made, strict=True))
         return found
 
@@ -286,7 +310,7 @@ class Result:
                 "jurisdiction": jurisdiction,
                 "stratum": stratum,
                 "figure": name,
-                "unit": FIGURES[name].unit,
+                "unit": self.figures[name].unit,
                 **estimate.to_dict(),
             }
             for jurisdiction, stratum, table in groups

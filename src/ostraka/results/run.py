@@ -21,8 +21,8 @@ from ostraka.core.quantities import walk
 from ostraka.engine import BlockPlan, Schedule, Tallies, schedule_for, simulate
 from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
+from ostraka.results.declared import FigureSet, figure_set, values_of
 from ostraka.results.estimate import Floats
-from ostraka.results.figures import FIGURES, values_of
 from ostraka.results.labels import groups_of
 from ostraka.results.result import Result
 from ostraka.results.tables import kept
@@ -75,6 +75,7 @@ def run(
         parameter_draws=parameter_draws,
     )
     schedule = schedule_for(asked)
+    known = figure_set(asked)
     places = tuple(place.name for place in jurisdictions(asked))
     draws = asked.parameter_draws if asked.uncertain() else 0
     draw_people = min(asked.people, max(DRAW_PEOPLE, len(asked.jurisdictions)))
@@ -84,7 +85,7 @@ def run(
         runs = _Runs(asked, schedule, BlockPlan(threads=threads), tell)
         runs.warm_up()
         central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
-        drawn = _parameter_draws(runs, draws, draw_people, groups_of(asked, places))
+        drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
     text = json.dumps(as_data(asked), sort_keys=True)
     about = {
         "ostraka": ostraka.__version__,
@@ -164,17 +165,21 @@ class _Runs:
 
 
 def _parameter_draws(
-    runs: _Runs, draws: int, people: int, groups: tuple[tuple[str, str], ...]
+    runs: _Runs,
+    known: FigureSet,
+    draws: int,
+    people: int,
+    groups: tuple[tuple[str, str], ...],
 ) -> Draws:
     if draws == 0:
-        return no_draws(groups)
+        return no_draws(tuple(known.figures), groups)
     scenario = runs.scenario
-    grows = np.array([figure.grows for figure in FIGURES.values()])
+    grows = np.array([figure.grows for figure in known.figures.values()])
     scale = np.where(grows, scenario.people / people, 1.0)
     places = tuple(scenario.uncertain())
 
     def figures(settled: Any) -> Floats:
-        inner = [_all_groups(runs.once(settled, people, r), settled) for r in range(INNER)]
+        inner = [_all_groups(runs.once(settled, people, r), settled, known) for r in range(INNER)]
         scaled: Floats = scale * np.stack(inner)
         return scaled
 
@@ -185,18 +190,23 @@ def _parameter_draws(
         drawn = dict(walk(settled))
         numbers.append([float(drawn[place]) for place in places])
         values.append(figures(settled))
-    return Draws(np.stack(values), figures(scenario), groups, places, np.array(numbers), people)
+    central, names = figures(scenario), tuple(known.figures)
+    return Draws(np.stack(values), central, names, groups, places, np.array(numbers), people)
 
 
-def _all_groups(tallies: Tallies, scenario: Any) -> Floats:
+def _all_groups(tallies: Tallies, scenario: Any, known: FigureSet) -> Floats:
     """Figures of the whole, the strata and the jurisdictions: array (group, figure)."""
-    with_appeals = scenario.appeal is not None
-    return np.concatenate(
-        [
-            values_of(collect(tallies.tables, tallies.months, scope, with_appeals=with_appeals))
-            for scope in SCOPES
-        ]
-    )
+    found = []
+    for scope in SCOPES:
+        counts = collect(
+            tallies.tables,
+            tallies.months,
+            scope,
+            with_appeals=scenario.appeal is not None,
+            sums=known.sums,
+        )
+        found.append(values_of(counts, known.figures))
+    return np.concatenate(found)
 
 
 def peak_memory_mib() -> float | None:

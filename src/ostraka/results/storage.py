@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ostraka.core.errors import OutputError
 from ostraka.results.data_package import write_data_package
-from ostraka.results.figures import FIGURES
+from ostraka.results.declared import figure_set
 from ostraka.results.labels import groups_of
 from ostraka.results.parquet import read_draws, read_tables, write_draws, write_tables
 from ostraka.scenario import as_data, loads
@@ -102,8 +102,13 @@ def read(
         text = (folder / _SCENARIO).read_text(encoding="utf-8")
         scenario = loads(text, origin=str(folder / _SCENARIO), kind="json")
         jurisdictions, tables = read_tables(folder / _TABLES, scenario, about["replicates"])
+        known = figure_set(scenario)
+        missing = [name for name in sorted(known.tallies) if name not in tables[0]]
+        if missing:
+            raise ValueError(f"no table {missing[0]}, which this version counts")
         groups = groups_of(scenario, jurisdictions)
-        drawn = read_draws(folder / _TABLES, groups, about["parameter_draw_people"] or 0)
+        people = about["parameter_draw_people"] or 0
+        drawn = read_draws(folder / _TABLES, tuple(known.figures), groups, people)
     except (OSError, ValueError, KeyError) as error:
         raise OutputError(f"{folder}: a damaged result: {error}; run it again") from error
     return scenario, jurisdictions, tables, drawn, about
@@ -118,7 +123,8 @@ def figures_of(result: "Result") -> dict[str, Any]:
     groups["reference_stratum"] = result.scenario.reference_stratum
     groups["difference"] = {k: t.to_dict() for k, t in result.difference().items()}
     groups["ratio"] = {k: t.to_dict() for k, t in result.ratio().items()}
-    words = {f.name: {"unit": f.unit, "definition": f.definition} for f in FIGURES.values()}
+    known = result.figures.values()
+    words = {f.name: {"unit": f.unit, "definition": f.definition} for f in known}
     return {"figures": words, **groups}
 
 

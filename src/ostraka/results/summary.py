@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from ostraka.population.ledgers import CAUSES, ERRORS, MISSED
-from ostraka.results.groups import HarmTable
+from ostraka.results.harm_table import HarmTable
+from ostraka.results.variance import variance_shares
 
 if TYPE_CHECKING:
     from ostraka.results.result import Result
@@ -39,7 +40,11 @@ _COUNTS = (
 
 
 def summary_of(result: "Result") -> dict[str, Any]:
-    """Counts as plain numbers (means over replicates, null where undefined), the rest as estimates."""
+    """Counts as plain numbers (means over replicates, null where undefined), the rest as estimates.
+
+    ``measures`` are the figures that mechanisms declare; ``variance`` says how much of the spread over
+    the draws comes from numbers with a source, and how much from assumed ones.
+    """
     missed = result.table("missed")
     reasons = {} if missed is None else missed.groupby("missed")["mean"].sum().to_dict()
     return {
@@ -49,19 +54,21 @@ def summary_of(result: "Result") -> dict[str, Any]:
         "seed": result.seed,
         "replicates": result.replicates,
         "parameter_draws": result.parameter_draws,
-        **_of_group(result.harm),
+        **_of_group(result, result.harm),
         "missed_by_reason": {name: float(reasons.get(name, 0.0)) for name in MISSED[1:]},
         "by_stratum": {
-            name: {"people": table["people"].value, **_of_group(table)}
+            name: {"people": table["people"].value, **_of_group(result, table)}
             for name, table in result.by("stratum").items()
         },
+        "variance": {name: one.to_dict() for name, one in variance_shares(result).items()},
         "reference_stratum": result.scenario.reference_stratum,
         "person_months_per_second": result.about["person_months_per_second"],
         "peak_memory_mib": result.about["peak_memory_mib"],
     }
 
 
-def _of_group(harm: HarmTable) -> dict[str, Any]:
+def _of_group(result: "Result", harm: HarmTable) -> dict[str, Any]:
+    declared = [name for names in result.figure_set.declared.values() for name in names]
     return {
         "listed_person_months": {
             **{name: harm[name].value for name in PARTS},
@@ -69,6 +76,7 @@ def _of_group(harm: HarmTable) -> dict[str, Any]:
         },
         **{name: harm[name].value for name in _COUNTS},
         **{name: harm[name].to_dict() for name in _WITH_INTERVALS},
+        "measures": {name: {"unit": harm.unit(name), **harm[name].to_dict()} for name in declared},
     }
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ostraka.results.estimate import Floats
-from ostraka.results.figures import FIGURES
 
 INNER = 2
 """Replicates of each parameter draw."""
@@ -22,6 +21,8 @@ class Draws:
     central : array (INNER, group, figure)
         The same at the central values, with the same people and random numbers: what the draws are
         measured from.
+    figures : tuple of str
+        Names of the figures.
     groups : tuple of (scope, name)
         The whole, the strata, the jurisdictions.
     places : tuple of str
@@ -33,6 +34,7 @@ class Draws:
 
     values: Floats
     central: Floats
+    figures: tuple[str, ...]
     groups: tuple[tuple[str, str], ...]
     places: tuple[str, ...]
     numbers: Floats
@@ -44,7 +46,8 @@ class Draws:
         return int(self.values.shape[0])
 
 
-def no_draws(groups: tuple[tuple[str, str], ...]) -> Draws:
+def no_draws(figures: tuple[str, ...], groups: tuple[tuple[str, str], ...]) -> Draws:
     """Nothing is uncertain."""
-    shape = (INNER, len(groups), len(FIGURES))
-    return Draws(np.empty((0, *shape)), np.full(shape, np.nan), groups, (), np.empty((0, 0)), 0)
+    shape = (INNER, len(groups), len(figures))
+    nothing = np.full(shape, np.nan)
+    return Draws(np.empty((0, *shape)), nothing, figures, groups, (), np.empty((0, 0)), 0)

@@ -1,0 +1,175 @@
+"""How much of the spread over the assumptions comes from sourced numbers, how much from assumed ones.
+
+In every parameter draw all uncertain numbers are drawn independently, so a regression of a figure on
+them tells the groups apart. Figure and numbers are replaced by their ranks, which straightens whatever
+is monotone (Saltelli and Sobol 1995, doi 10.1016/0951-8320(95)00099-2). The share of variance that a
+set of numbers explains is R², freed of what that many numbers would explain by chance (Ezekiel 1930). A
+group's share is the mean of what it adds alone and what it adds to the other group (Shapley values of
+two players; Lindeman, Merenda and Gold 1980), so that the two add up to the R² of all numbers. The rest
+is what ranks of single numbers cannot explain: numbers that work together, turning points, and chance.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ostraka.core.quantities import walk
+from ostraka.results.estimate import FEWEST_DRAWS, Estimate, Floats, jackknife_half_width, undefined
+from ostraka.results.labels import ALL
+
+if TYPE_CHECKING:
+    from ostraka.results.result import Result
+
+Bools = npt.NDArray[np.bool_]
+
+MAIN = (
+    "wrongful_share_of_listed",
+    "wrongful_share_of_entries",
+    "ever_wrongly_listed_per_100k",
+    "never_corrected_share",
+    "mean_wrongful_months",
+    "missed_person_months",
+)
+"""The figures whose variance is taken apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceShares:
+    """Where the variance of one figure over the draws comes from.
+
+    Attributes
+    ----------
+    sourced, assumed, rest : Estimate
+        Shares that add up to 1, with the 95 % interval of the finite number of draws (jackknife). What
+        chance carries past 0 or 1 is cut there.
+    why : str
+        Why they are undefined, or "".
+    """
+
+    sourced: Estimate
+    assumed: Estimate
+    rest: Estimate
+    why: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        parts = {"sourced": self.sourced, "assumed": self.assumed, "rest": self.rest}
+        return {**{name: part.to_dict() for name, part in parts.items()}, "why": self.why}
+
+
+def variance_shares(result: "Result") -> Mapping[str, VarianceShares]:
+    """The shares of each main figure; none without parameter draws."""
+    drawn = result.drawn
+    if not drawn.draws:
+        return {}
+    is_sourced = are_sourced(result.scenario, drawn.places)
+    group = drawn.groups.index((ALL, ALL))
+    found = {}
+    for name in MAIN:
+        values = drawn.values[:, :, group, drawn.figures.index(name)].mean(axis=1)
+        found[name] = shares_of(values, drawn.numbers, is_sourced)
+    return found
+
+
+def are_sourced(scenario: Any, places: tuple[str, ...]) -> Bools:
+    """Whether each uncertain number names a publication."""
+    numbers = dict(walk(scenario))
+    return np.array([bool(numbers[place].source) for place in places])
+
+
+def shares_of(values: Floats, numbers: Floats, is_sourced: Bools) -> VarianceShares:
+    """The shares of variance of one figure.
+
+    Parameters
+    ----------
+    values : array (draws)
+        The figure in each draw.
+    numbers : array (draws, number)
+    is_sourced : array (number)
+    """
+    draws = len(values)
+    varies = np.ptp(numbers, axis=0) > 0
+    numbers, is_sourced = numbers[:, varies], is_sourced[varies]
+    needed = numbers.shape[1] + 1 + FEWEST_DRAWS
+    if draws < needed:
+        return _undefined(
+            draws, f"{draws} draws; it takes {needed} for {numbers.shape[1]} uncertain numbers"
+        )
+    if not np.isfinite(values).all():
+        return _undefined(draws, "the figure is undefined in some draws")
+    if np.ptp(values) == 0:
+        return _undefined(draws, "the figure is the same in every draw")
+    whole = _split(values, numbers, is_sourced)
+    kept = ~np.eye(draws, dtype=bool)
+    left_out = np.array([_split(values[k], numbers[k], is_sourced) for k in kept])
+    half = jackknife_half_width(left_out)
+    sourced, assumed, rest = (
+        _share(float(v), float(h), draws) for v, h in zip(whole, half, strict=True)
+    )
+    return VarianceShares(sourced, assumed, rest)
+
+
+def _undefined(draws: int, why: str) -> VarianceShares:
+    nothing = undefined(draws)
+    return VarianceShares(nothing, nothing, nothing, why)
+
+
+def _share(value: float, half: float, draws: int) -> Estimate:
+    low, high, value = (min(max(x, 0.0), 1.0) for x in (value - half, value + half, value))
+    return Estimate(value, low, high, draws, "ok")
+
+
+def _split(values: Floats, numbers: Floats, is_sourced: Bools) -> Floats:
+    """Shares of the sourced numbers, of the assumed ones, and the rest: array (3)."""
+    from scipy.stats import rankdata
+
+    y, x = rankdata(values), rankdata(numbers, axis=0)
+    both = _explained(y, x)
+    sourced, assumed = _explained(y, x[:, is_sourced]), _explained(y, x[:, ~is_sourced])
+    first = (sourced + both - assumed) / 2
+    second = (assumed + both - sourced) / 2
+    return np.array([first, second, 1 - both])
+
+
+def _explained(y: Floats, x: Floats) -> float:
+    """R² of a linear regression, freed of chance; 0 without numbers."""
+    draws, numbers = x.shape
+    if numbers == 0:
+        return 0.0
+    x, y = x - x.mean(axis=0), y - y.mean()
+    slopes = np.linalg.lstsq(x, y, rcond=None)[0]
+    missing = float(((y - x @ slopes) ** 2).sum() / (y**2).sum())
+    return float(1 - missing * (draws - 1) / (draws - numbers - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Whether one stratum is wrongly listed more often than the reference, over the draws.
+
+    Attributes
+    ----------
+    is_more : bool or None
+        At the central values; None if the two are equal, or one of them undefined.
+    turned : int
+        Draws in which it is the other way round, in both replicates.
+    draws : int
+    """
+
+    is_more: bool | None
+    turned: int
+    draws: int
+
+
+def directions(result: "Result", figure: str) -> Mapping[str, Direction]:
+    """The direction in which each stratum differs from the reference, and how often it turns."""
+    groups = result.by("stratum")
+    found = {}
+    for name, drawn in groups.drawn_differences(figure).items():
+        value = groups.difference()[name][figure].value
+        sign = 0.0 if value is None else float(np.sign(value))
+        turned = int((np.sign(drawn) == -sign).all(axis=1).sum()) if sign else 0
+        found[name] = Direction(sign > 0 if sign else None, turned, len(drawn))
+    return found
