@@ -293,21 +293,28 @@ def bare(annotation: Any) -> Any:
     return annotation
 
 
-def _hand_down(value: Any, annotation: Any, inherited: Mapping[str, Any]) -> Any:
+def _members(kind: Any) -> tuple[Any, ...]:
+    """What a bare annotation may hold: itself, or each member of a union."""
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return tuple(bare(member) for member in typing.get_args(kind))
+    return (kind,)
+
+
+def hand_down(value: Any, annotation: Any, inherited: Mapping[str, Any]) -> Any:
     """A raw value of a field, with the inherited provenance in every quantity that names none."""
     kind = bare(annotation)
     if typing.get_origin(kind) is dict and isinstance(value, Mapping):
         inner = typing.get_args(kind)[1]
-        return {key: _hand_down(part, inner, inherited) for key, part in value.items()}
+        return {key: hand_down(part, inner, inherited) for key, part in value.items()}
     if typing.get_origin(kind) is list and isinstance(value, list):
-        return [_hand_down(part, typing.get_args(kind)[0], inherited) for part in value]
-    if isinstance(kind, type) and issubclass(kind, Quantity):
+        return [hand_down(part, typing.get_args(kind)[0], inherited) for part in value]
+    if any(isinstance(k, type) and issubclass(k, Quantity) for k in _members(kind)):
         return give(value, inherited)
     if isinstance(kind, type) and issubclass(kind, Section) and isinstance(value, Mapping):
         own = provenance(value) or inherited
         fields = kind.model_fields
         return {
-            key: _hand_down(part, fields[key].annotation, own) if key in fields else part
+            key: hand_down(part, fields[key].annotation, own) if key in fields else part
             for key, part in value.items()
         }
     return value
@@ -327,7 +334,7 @@ class Section(Table):
         if not isinstance(data, Mapping):
             return data
         inherited = provenance(data)
-        return _hand_down(data, cls, inherited) if inherited else data
+        return hand_down(data, cls, inherited) if inherited else data
 
 
 def walk(

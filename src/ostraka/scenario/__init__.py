@@ -1,8 +1,8 @@
 """Scenarios: the file, its checks, and the world that a run sees."""
 
 from ostraka.scenario.checks import check
-from ostraka.scenario.files import as_data, load, loads, names, shipped
-from ostraka.scenario.schema import Scenario, json_schema
+from ostraka.scenario.files import load, loads, names, shipped
+from ostraka.scenario.schema import Scenario, as_data, json_schema, with_safeguards
 from ostraka.scenario.world import World, jurisdictions, worlds
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "loads",
     "names",
     "shipped",
+    "with_safeguards",
     "worlds",
 ]

@@ -69,9 +69,3 @@ def loads(text: str, *, origin: str = "scenario", kind: str = "toml") -> Any:
         problem = Problem(origin, "it holds no table", "write key = value pairs and [tables]")
         raise ScenarioError(problem, origin)
     return validate(data, origin)
-
-
-def as_data(scenario: Any) -> dict[str, Any]:
-    """Plain data of a scenario, complete: what a run saves, and what hashes are made of."""
-    data: dict[str, Any] = scenario.model_dump(mode="json", exclude_none=True)
-    return data

@@ -1,10 +1,10 @@
 """The scenario: tables that are always there, and one table for each mechanism that brings its own."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Self, cast
 
 import numpy as np
-from pydantic import Field, ValidationError, create_model
+from pydantic import Field, PrivateAttr, ValidationError, create_model
 
 from ostraka import harms, mechanisms
 from ostraka.core.clock import LONGEST
@@ -18,7 +18,9 @@ from ostraka.population.rules import (
     Stratum,
     jurisdiction_key,
 )
+from ostraka.safeguards import Moved, Safeguard, with_definitions
 from ostraka.scenario.checks import check
+from ostraka.scenario.guarded import changed, composed, plain, settled
 from ostraka.scenario.problems import problem_of
 
 MOST_PEOPLE = 2**32 - 2
@@ -65,6 +67,40 @@ class ScenarioBase(Section):
     limits: list[str] = Field(
         default_factory=list, description="what this scenario leaves out, for the report"
     )
+    safeguards: list[str] = Field(
+        default_factory=list, description="safeguards that act: shipped ones, by name"
+    )
+    safeguard: dict[str, Safeguard] = Field(
+        default_factory=dict,
+        description="safeguards of this file; one named as a shipped one is laid over it",
+    )
+    _written: Any = PrivateAttr(None)
+    _ready: Any = PrivateAttr(None)
+    _moved: tuple[Moved, ...] = PrivateAttr(())
+
+    @property
+    def written(self) -> Any:
+        """The scenario as it was before its safeguards; itself if it has none."""
+        return self if self._written is None else self._written
+
+    @property
+    def composition(self) -> tuple[Moved, ...]:
+        """Every value that its safeguards moved."""
+        return self._moved
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As for every table; a changed copy is what its values say, and no safeguard acts on it."""
+        copied = super().model_copy(update=update, deep=deep)
+        return copied.frozen() if update and self._written is not None else copied
+
+    def frozen(self) -> Self:
+        """The same values as a scenario of its own, which names no safeguards."""
+        if self._written is None:
+            return self
+        alone = super().model_copy(update={"safeguards": [], "safeguard": {}})
+        alone._written = alone._ready = None
+        alone._moved = ()
+        return alone
 
     @property
     def reference_stratum(self) -> str:
@@ -72,14 +108,16 @@ class ScenarioBase(Section):
         return self.reference or next(iter(self.strata))
 
     def uncertain(self) -> dict[str, Quantity]:
-        """Every number with a distribution, by its place."""
-        return {place: q for place, q in walk(self) if q.is_uncertain}
+        """Every number with a distribution, by its place; those of safeguards where they act."""
+        own = "safeguard."
+        return {p: q for p, q in walk(self) if q.is_uncertain and not p.startswith(own)}
 
     def drawn(self, seed: int, number: int) -> "ScenarioBase":
         """The scenario with every distribution replaced by its draw of this number.
 
         The address of a draw is (seed, number; place in the scenario), so adding an uncertain
-        number changes no other's draws.
+        number changes no other's draws. Safeguards act on what was drawn, and their own numbers are
+        drawn too: so a number has the same luck with a safeguard and without.
         """
 
         def settle(place: str, quantity: Quantity) -> Quantity:
@@ -93,8 +131,10 @@ class ScenarioBase(Section):
                 update={"value": value, "low": None, "high": None, "distribution": None}
             )
 
-        settled: ScenarioBase = replace(self, settle)
-        return settled
+        if self._ready is not None:
+            return cast(ScenarioBase, settled(replace(self._ready, settle), self._moved))
+        drawn: ScenarioBase = replace(self, settle)
+        return drawn
 
 
 _PARAMETER = purpose("scenario.parameter", 65_000)
@@ -138,15 +178,18 @@ def json_schema() -> dict[str, Any]:
 
 
 def validate(data: Mapping[str, Any], origin: str) -> Any:
-    """A checked scenario from plain data.
+    """A checked scenario from plain data, with its safeguards composed in.
 
     Raises
     ------
     ScenarioError
         With every problem found: its place, the fault and the remedy.
     """
+    full, problems = with_definitions(data)
+    if problems:
+        raise ScenarioError(problems, origin)
     try:
-        scenario = Scenario.model_validate(dict(data))
+        scenario = Scenario.model_validate(full)
     except ValidationError as error:
         problems = [problem_of(e, Scenario) for e in error.errors()]
         first = {problem.place: problem for problem in reversed(problems)}  # one a place
@@ -154,4 +197,27 @@ def validate(data: Mapping[str, Any], origin: str) -> Any:
     problems = list(check(scenario))
     if problems:
         raise ScenarioError(problems, origin)
-    return scenario
+    return composed(scenario, origin)
+
+
+def as_data(scenario: Any) -> dict[str, Any]:
+    """Plain data of a scenario, complete: what a run saves, and what hashes are made of.
+
+    Safeguards are written in full beside the values that they have not yet moved, so it reads back to
+    the same composed scenario.
+    """
+    return plain(scenario.written)
+
+
+def with_safeguards(scenario: Any, add: Iterable[str] = (), without: Iterable[str] = ()) -> Any:
+    """A scenario with other safeguards, by name, checked and composed again.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    added, left_out = list(add), list(without)
+    if not added and not left_out:
+        return scenario
+    return validate(changed(as_data(scenario), added, left_out), scenario.title)

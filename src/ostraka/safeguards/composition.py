@@ -1,0 +1,139 @@
+"""Composing safeguards into a scenario, before it runs: every value that they move, and what is wrong.
+
+Tables that safeguards bring come first, then what they do to values. All that acts on one value is
+gathered and acts at once, in the order of the operators, so that no order of safeguards matters.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ostraka.core.errors import Problem
+from ostraka.core.quantities import Quantity
+from ostraka.safeguards.gathering import Gathering, value_at
+from ostraka.safeguards.operators import Act, after, written
+from ostraka.safeguards.targets import Target
+from ostraka.safeguards.words import bare_value, shorn
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A value that safeguards move.
+
+    Attributes
+    ----------
+    place : str
+        Dotted place in the scenario; a table that was brought has the place of the table.
+    safeguards : tuple of str
+        Whose effects take part.
+    before, after : plain data
+        The value as the scenario gives it and as the run has it: a number, ``{value, low, high}``,
+        ``{by_stratum}``, a flag, a word, a list, a table; None where there is none.
+    """
+
+    place: str
+    safeguards: tuple[str, ...]
+    before: Any
+    after: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for files."""
+        return {
+            "place": self.place,
+            "safeguards": list(self.safeguards),
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+def idle(gathering: Gathering, bringing: Collection[str]) -> Iterator[Problem]:
+    """Safeguards that change no value and bring no table (``bringing`` names those that do)."""
+    busy = set(bringing)
+    for target, acts in gathering.acts.values():
+        busy |= {act.safeguard for act in acts if takes_part(act, target, acts, gathering.scenario)}
+    for name, safeguard in sorted(gathering.scenario.safeguard.items()):
+        if name not in busy:
+            places = ", ".join([*safeguard.effect, *safeguard.tables]) or "no place"
+            yield Problem(
+                f"safeguard.{name}",
+                f"it changes nothing: the scenario is already so ({places}), or nobody is eligible",
+                f"leave {name} out, or mend its applies_to, delivery or effect",
+            )
+
+
+def effects(
+    gathering: Gathering, always: Collection[str] = ()
+) -> tuple[dict[str, Any], list[Moved]]:
+    """The composed scenario as plain data, and every value that moved.
+
+    ``always`` names places that are written, in the form that safeguards give them (by stratum, say),
+    even where these numbers leave the value as it is.
+    """
+    data = _copied(dict(gathering.data))
+    moved = []
+    for path, (target, acts) in gathering.acts.items():
+        before = value_at(gathering.scenario, path)
+        strata = list(gathering.scenario.strata)
+        made = _composed(target, acts, before, strata, is_forced=target.place in always)
+        if made is None:
+            continue
+        node = data
+        for part in path[:-1]:
+            node = node[part]
+        node[path[-1]] = made
+        names = tuple(a.safeguard for a in acts if takes_part(a, target, acts, gathering.scenario))
+        moved.append(Moved(target.place, names, bare_value(before), shorn(made)))
+    return data, moved
+
+
+def takes_part(act: Act, target: Target, acts: Sequence[Act], scenario: Any) -> bool:
+    """Whether a safeguard matters to a value: alone, or beside the others."""
+    before, strata = value_at(scenario, target.path), list(scenario.strata)
+    alone = _composed(target, [act], before, strata)
+    if alone is not None:
+        return True
+    others = [other for other in acts if other is not act]
+    with_it = shorn(_composed(target, acts, before, strata))
+    return bool(with_it != shorn(_composed(target, others, before, strata)))
+
+
+def _composed(
+    target: Target,
+    acts: Sequence[Act],
+    before: Any,
+    strata: Sequence[str],
+    *,
+    is_forced: bool = False,
+) -> Any:
+    """What safeguards make of a value, as plain data; None where they leave it as it is."""
+    if not acts:
+        return None
+    if not target.is_number:
+        made = acts[0].effect.set
+        return None if made == before else made
+    by_stratum = before is not None and before.by_stratum is not None
+    if not by_stratum and all(act.strata is None for act in acts):
+        return _number(target, acts, before)
+    parts, is_moved = {}, is_forced
+    for stratum in strata:
+        own = before.by_stratum[stratum] if by_stratum else before
+        here = [act for act in acts if act.strata is None or stratum in act.strata]
+        made = _number(target, here, own) if here else None
+        is_moved = is_moved or made is not None
+        parts[stratum] = own.model_dump(mode="json", exclude_none=True) if made is None else made
+    return {"by_stratum": parts} if is_moved else None
+
+
+def _number(target: Target, acts: Sequence[Act], before: Quantity | None) -> Any:
+    found = after(before, acts, target.unit)
+    if before is None:
+        return None if found.value == float("inf") else written(found, None, acts)
+    was = (float(before), before.low, before.high)
+    ends = (None, None) if found.is_certain else (found.low, found.high)
+    return None if (found.value, *ends) == was else written(found, before, acts)
+
+
+def _copied(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _copied(value) for key, value in node.items()}
+    return list(node) if isinstance(node, list) else node
