@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ostraka.cli.progress import progress
+from ostraka.cli.safeguards import safeguards_app
 from ostraka.core.errors import OstrakaError, ScenarioError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 cases_app = typer.Typer(help="Published figures of real systems, predicted and compared.")
 app.add_typer(cases_app, name="cases", rich_help_panel=None)
+app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
@@ -40,6 +42,13 @@ Draws = Annotated[
     ),
 ]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
+With = Annotated[
+    list[str] | None, typer.Option("--with", help="Add this safeguard; may be repeated.")
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", help="Leave out this safeguard of the file; may be repeated."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing result.")]
 
@@ -77,12 +86,14 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _load(file: str) -> Any:
-    """The scenario of a file or name; a case is told apart by its command."""
+def _load(
+    file: str, with_: list[str] | None = None, without: list[str] | None = None
+) -> Any:
+    """The scenario of a file or name, with other safeguards; a case is told apart by its command."""
     from ostraka import scenario
 
     try:
-        return scenario.load(file)
+        loaded = scenario.load(file)
     except ScenarioError:
         from ostraka import evidence
 
@@ -91,6 +102,7 @@ def _load(file: str) -> Any:
         raise OstrakaError(
             f"{file} is a case, not a scenario; run it with: ostraka cases run {file}"
         ) from None
+    return scenario.with_safeguards(loaded, with_ or (), without or ())
 
 
 @app.callback()
@@ -137,11 +149,11 @@ def scenarios(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def check(file: File, as_json: AsJson = False) -> None:
+def check(file: File, with_: With = None, without: Without = None, as_json: AsJson = False) -> None:
     """Check a scenario, and say how many of its numbers have a source."""
     from ostraka.core.quantities import walk
 
-    loaded = _load(file)
+    loaded = _load(file, with_, without)
     numbers = [q for _, q in walk(loaded, written_only=True)]
     sourced = sum(1 for q in numbers if q.source)
     found = {
@@ -151,6 +163,8 @@ def check(file: File, as_json: AsJson = False) -> None:
         "assumed": len(numbers) - sourced,
         "uncertain": sum(1 for q in numbers if q.is_uncertain),
         "defaults": sum(1 for _ in walk(loaded)) - len(numbers),
+        "safeguards": list(loaded.safeguards),
+        "moved": [one.to_dict() for one in loaded.composition],
     }
     if as_json:
         _print_json(found)
@@ -160,6 +174,8 @@ def check(file: File, as_json: AsJson = False) -> None:
         f"assumed; {found['uncertain']} carry a range. "
         f"{found['defaults']} more are left at their defaults."
     )
+    for one in loaded.composition:
+        print(f"  {' and '.join(one.safeguards)}: {one.place} {one.words}")
 
 
 @app.command()
@@ -171,8 +187,13 @@ def run(
     replicates: Replicates = None,
     parameter_draws: Draws = None,
     threads: Threads = None,
+    with_: With = None,
+    without: Without = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the result; ostraka-runs/NAME unless given.")
+        Path | None,
+        typer.Option(
+            help="Folder for the result; ostraka-runs/NAME unless given, +SAFEGUARD, -SAFEGUARD."
+        ),
     ] = None,
     force: Force = False,
     as_json: AsJson = False,
@@ -181,8 +202,9 @@ def run(
     from ostraka import results
     from ostraka.cli import screen
 
-    loaded = _load(file)
-    folder = out or Path("ostraka-runs") / Path(file).stem
+    loaded = _load(file, with_, without)
+    other = [*(f"+{name}" for name in with_ or ()), *(f"-{name}" for name in without or ())]
+    folder = out or Path("ostraka-runs") / "".join([Path(file).stem, *other])
     results.check_free(folder, force=force)
     with progress(loaded.title) as report_progress:
         result = results.run(
@@ -209,13 +231,15 @@ def schedule(
     file: File,
     source: Annotated[bool, typer.Option("--source", help="Print the generated module.")] = False,
     people: Annotated[int, typer.Option(min=1, help="People in the run that is timed.")] = 200_000,
+    with_: With = None,
+    without: Without = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the phases of a month: what each reads and writes, and the time it took."""
     from ostraka.cli import screen
     from ostraka.engine import schedule_for
 
-    loaded = _load(file)
+    loaded = _load(file, with_, without)
     made = schedule_for(loaded)
     if source:
         print(made.source, end="")

@@ -155,8 +155,10 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> list[dict[str, A
     """One row a pass, with the time it took in a timed run on one thread."""
     import time
 
-    from ostraka.engine import BlockPlan, simulate
+    from ostraka.engine import BlockPlan, acting, simulate
+    from ostraka.results.schedule_text import safeguards_at
 
+    moved = acting(scenario)
     simulate(scenario, people=1, timed=True)
     begun = time.perf_counter()
     timed = simulate(scenario, people=people, plan=BlockPlan(threads=1), timed=True)
@@ -172,6 +174,7 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> list[dict[str, A
             "writes": list(one.writes),
             "sees_truth": one.sees_truth,
             "counts_harm": one.harm,
+            "safeguards": safeguards_at(one.name, moved),
             "nanoseconds_per_person_month": ticks[one.name] / total * elapsed / months * 1e9,
             "share_of_time": ticks[one.name] / total,
         }
@@ -203,6 +206,8 @@ def print_schedule(rows: list[dict[str, Any]]) -> None:
             f"{row['nanoseconds_per_person_month']:.3f}",
             f"{100 * row['share_of_time']:.0f} %",
         )
+        for text in row["safeguards"]:
+            table.add_row("", "", f"← {text}")
         before = row["phase"]
     console.print(table)
     total = sum(row["nanoseconds_per_person_month"] for row in rows)

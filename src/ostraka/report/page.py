@@ -14,6 +14,7 @@ from ostraka.report import (
     harm_sections,
     measures,
     palette,
+    safeguard_section,
     sentences,
     spread,
     vectors,
@@ -90,6 +91,7 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
         "sections": [
             *([found] if (found := context_sections.grades(result)) else []),
             *opening,
+            *safeguard_section.safeguards(result),
             harm_sections.how_long(result),
             *([others] if (others := measures.measures(result)) else []),
             context_sections.missed(result),

@@ -78,6 +78,13 @@ def of_estimates(
     return Table(caption, heads, made)
 
 
+def of_moved(caption: str, rows: Iterable[Sequence[str]]) -> Table:
+    """Which safeguard moved which value, from what to what."""
+    columns = ("safeguard", "value", "before", "after")
+    heads = tuple(_name(column) for column in columns)
+    return Table(caption, heads, tuple(tuple(map(_name, row)) for row in rows))
+
+
 def of_months(
     caption: str, series: Months, shown: Mapping[str, str], total_name: str, most: int = 25
 ) -> Table:

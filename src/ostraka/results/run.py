@@ -7,7 +7,7 @@ import platform
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,7 +18,7 @@ import numpy as np
 
 import ostraka
 from ostraka.core.quantities import walk
-from ostraka.engine import BlockPlan, Schedule, Tallies, schedule_for, simulate
+from ostraka.engine import BlockPlan, Schedule, Tallies, acting, schedule_for, simulate
 from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
 from ostraka.results.declared import FigureSet, figure_set, values_of
@@ -27,7 +27,7 @@ from ostraka.results.labels import groups_of
 from ostraka.results.result import Result
 from ostraka.results.tables import kept
 from ostraka.results.uncertainty import INNER, Draws, no_draws
-from ostraka.scenario import as_data, jurisdictions, load
+from ostraka.scenario import as_data, jurisdictions, load, with_safeguards
 from ostraka.scenario.schema import validate
 
 DRAW_PEOPLE = 100_000
@@ -44,6 +44,8 @@ def run(
     parameter_draws: int | None = None,
     threads: int | None = None,
     progress: Progress | bool | None = None,
+    safeguards: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> Result:
     """Run a scenario, and return its harm with both intervals.
 
@@ -58,6 +60,8 @@ def run(
     progress : callable or bool, optional
         Called with (person-months done, person-months in all). Unless given, a bar on standard error
         if that is a terminal; False for none.
+    safeguards, without : sequence of str, optional
+        Names of safeguards to add to the scenario's own, and of its own to leave out.
 
     Raises
     ------
@@ -66,8 +70,9 @@ def run(
     """
     began = datetime.now(UTC)
     clock = time.perf_counter()
+    given = load(scenario) if isinstance(scenario, (str, Path)) else scenario
     asked = as_run(
-        scenario,
+        with_safeguards(given, safeguards, without),
         people=people,
         months=months,
         seed=seed,
@@ -93,6 +98,8 @@ def run(
         **{name: version(name) for name in ("numpy", "numba", "pyarrow")},
         "machine": platform.machine(),
         "scenario_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "safeguards": list(asked.safeguards),
+        "composition": [one.to_dict() for one in acting(asked)],
         "people": asked.people,
         "months": asked.months,
         "seed": asked.seed,

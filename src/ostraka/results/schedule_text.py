@@ -1,10 +1,11 @@
-"""The order of a month in words: what each pass reads, writes, and knows of the truth."""
+"""The order of a month in words: each pass with what it reads, writes and knows, and its safeguards."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from ostraka.engine import schedule_for
+from ostraka.engine import Acting, acting, schedule_for
 from ostraka.scenario import load
 
 
@@ -22,6 +23,7 @@ def schedule(scenario: Any, *, source: bool = False) -> str:
     found = schedule_for(given)
     if source:
         return found.source
+    moved = acting(given)
     lines: list[str] = []
     phase = ""
     for number, one in enumerate(found.passes, start=1):
@@ -36,7 +38,17 @@ def schedule(scenario: Any, *, source: bool = False) -> str:
         if one.sees_truth:
             lines.append(_paragraph("truth: ", one.sees_truth))
         lines.append(_paragraph("source: ", one.source))
+        lines += [_paragraph("safeguard ", text) for text in safeguards_at(one.name, moved)]
     return "\n".join(lines) + "\n"
+
+
+def safeguards_at(name: str, moved: Iterable[Acting]) -> list[str]:
+    """What safeguards do to the values that a pass takes, a line a value."""
+    return [
+        f"{' and '.join(one.moved.safeguards)}: {one.moved.place} {one.moved.words}"
+        for one in moved
+        if name in one.passes
+    ]
 
 
 def _paragraph(label: str, text: str) -> str:

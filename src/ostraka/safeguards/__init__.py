@@ -3,7 +3,7 @@
 from ostraka.safeguards.composition import Moved
 from ostraka.safeguards.definition import OPERATORS, AppliesTo, Effect, Safeguard
 from ostraka.safeguards.library import load, names, shipped, with_definitions
-from ostraka.safeguards.words import say
+from ostraka.safeguards.words import bare_value, say
 
 __all__ = [
     "OPERATORS",
@@ -11,6 +11,7 @@ __all__ = [
     "Effect",
     "Moved",
     "Safeguard",
+    "bare_value",
     "load",
     "names",
     "say",

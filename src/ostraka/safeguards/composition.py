@@ -12,8 +12,8 @@ from ostraka.core.errors import Problem
 from ostraka.core.quantities import Quantity
 from ostraka.safeguards.gathering import Gathering, value_at
 from ostraka.safeguards.operators import Act, after, written
-from ostraka.safeguards.targets import Target
-from ostraka.safeguards.words import bare_value, shorn
+from ostraka.safeguards.targets import Path, Target
+from ostraka.safeguards.words import bare_value, say, shorn
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Moved:
 
     Attributes
     ----------
-    place : str
-        Dotted place in the scenario; a table that was brought has the place of the table.
+    path : tuple of str
+        Place in the scenario, name by name; a table that was brought has the place of the table.
     safeguards : tuple of str
         Whose effects take part.
     before, after : plain data
@@ -31,10 +31,22 @@ class Moved:
         ``{by_stratum}``, a flag, a word, a list, a table; None where there is none.
     """
 
-    place: str
+    path: Path
     safeguards: tuple[str, ...]
     before: Any
     after: Any
+
+    @property
+    def place(self) -> str:
+        """Its dotted place."""
+        return ".".join(self.path)
+
+    @property
+    def words(self) -> str:
+        """From what to what."""
+        if self.before == self.after:
+            return f"{say(self.before)}, other values within it"
+        return f"{say(self.before)} → {say(self.after)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for files."""
@@ -82,7 +94,7 @@ def effects(
             node = node[part]
         node[path[-1]] = made
         names = tuple(a.safeguard for a in acts if takes_part(a, target, acts, gathering.scenario))
-        moved.append(Moved(target.place, names, bare_value(before), shorn(made)))
+        moved.append(Moved(path, names, bare_value(before), shorn(made)))
     return data, moved
 
 
@@ -92,9 +104,9 @@ def takes_part(act: Act, target: Target, acts: Sequence[Act], scenario: Any) -> 
     alone = _composed(target, [act], before, strata)
     if alone is not None:
         return True
-    others = [other for other in acts if other is not act]
-    with_it = shorn(_composed(target, acts, before, strata))
-    return bool(with_it != shorn(_composed(target, others, before, strata)))
+    with_it = _composed(target, acts, before, strata)
+    without_it = _composed(target, [other for other in acts if other is not act], before, strata)
+    return bool(shorn(with_it) != shorn(without_it))
 
 
 def _composed(
@@ -108,8 +120,8 @@ def _composed(
     """What safeguards make of a value, as plain data; None where they leave it as it is."""
     if not acts:
         return None
-    if not target.is_number:
-        made = acts[0].effect.set
+    if target.unit is None:
+        made = _listed(acts, before, strata) if target.lists_strata else acts[0].effect.set
         return None if made == before else made
     by_stratum = before is not None and before.by_stratum is not None
     if not by_stratum and all(act.strata is None for act in acts):
@@ -124,13 +136,24 @@ def _composed(
     return {"by_stratum": parts} if is_moved else None
 
 
+def _listed(acts: Sequence[Act], before: bool | list[str], strata: Sequence[str]) -> Any:
+    """Which strata a rule holds for: all (yes), none (no), or those of a list."""
+
+    def meant(given: Any) -> set[str]:
+        return set(strata if given is True else given or ())
+
+    found = meant(before)
+    for act in acts:
+        reached = set(strata) if act.strata is None else act.strata
+        found = (found - reached) | (meant(act.effect.set) & reached)
+    if len(found) in (0, len(strata)):
+        return bool(found)
+    return [stratum for stratum in strata if stratum in found]
+
+
 def _number(target: Target, acts: Sequence[Act], before: Quantity | None) -> Any:
     found = after(before, acts, target.unit)
-    if before is None:
-        return None if found.value == float("inf") else written(found, None, acts)
-    was = (float(before), before.low, before.high)
-    ends = (None, None) if found.is_certain else (found.low, found.high)
-    return None if (found.value, *ends) == was else written(found, before, acts)
+    return written(found, before, acts) if found.is_moved else None
 
 
 def _copied(node: Any) -> Any:

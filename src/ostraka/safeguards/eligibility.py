@@ -111,7 +111,7 @@ def reach(target: Target, owed: Eligible) -> frozenset[str] | None:
         if own is not None:
             if own not in names:
                 return frozenset()
-        elif dimension == "strata" and target.unit is not None and target.unit.per_stratum:
+        elif dimension == "strata" and target.is_by_stratum:
             strata = names
         else:
             raise Ineligible(dimension)

@@ -13,7 +13,6 @@ from ostraka.safeguards.tables import sections
 from ostraka.safeguards.targets import EVERY, Path, Target, Unresolved, resolve
 from ostraka.safeguards.words import bare_value, say
 
-
 Unfit = tuple[str, str, bool]
 """Why an effect does not fit a value: fault, remedy, and whether only because it is not given."""
 
@@ -49,7 +48,7 @@ def gather(scenario: Any, data: Mapping[str, Any]) -> Gathering:
                 found.problems.append(Problem(place, f"no table {table!r}", choose(table, known)))
         owed, problems = eligible(name, safeguard, scenario)
         found.problems.extend(problems)
-        for where, effect in safeguard.effect.items():
+        for where in safeguard.effect:
             try:
                 targets = resolve(where, type(scenario), data)
             except Unresolved as error:

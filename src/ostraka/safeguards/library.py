@@ -1,7 +1,7 @@
 """The shipped safeguards, one file each, and how a scenario's names find their definitions."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -53,19 +53,26 @@ def with_definitions(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Prob
     if not all(isinstance(name, str) for name in listed):
         return dict(data), []
     acting = sorted({*listed, *own})
-    problems = [
-        _unknown(name, [*names(), *own])
-        for name in acting
-        if name not in own and name not in names()
-    ]
+    problems = []
+    for name in acting:
+        if name not in names() and not _is_whole(own.get(name)):
+            place = f"safeguard.{name}" if name in own else "safeguards"
+            problems.append(_unknown(name, [*names(), *(n for n in own if n != name)], place))
     full = {name: _full(name, own.get(name, {})) for name in acting}
     for name, given in full.items():
         problems += _misplaced(name, given)
     return {**data, "safeguards": acting, "safeguard": full}, problems
 
 
-def _unknown(name: str, known: Any) -> Problem:
-    return Problem("safeguards", f"no safeguard {name!r}", choose(name, list(known)))
+def _is_whole(given: Any) -> bool:
+    """Whether a table of the file sets out to define a safeguard, or is no table at all."""
+    if not isinstance(given, Mapping):
+        return given is not None
+    return not {"description", "effect", "tables"}.isdisjoint(given)
+
+
+def _unknown(name: str, known: Sequence[str], place: str = "safeguards") -> Problem:
+    return Problem(place, f"no safeguard {name!r}", choose(name, known))
 
 
 def _full(name: str, given: Any) -> Any:

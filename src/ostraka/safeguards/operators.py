@@ -56,11 +56,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A number, and its ends where it is uncertain."""
+    """A number and its ends, and whether any draw of what went in makes it another than before."""
 
     value: float
     low: float
     high: float
+    is_moved: bool
 
     @property
     def is_certain(self) -> bool:
@@ -82,22 +83,24 @@ def after(before: Quantity | None, acts: Sequence[Act], unit: Unit | None) -> Ra
     if start.is_uncertain:
         uncertain.append(start)
 
-    def made(ends: dict[int, float]) -> float:
+    def made(ends: dict[int, float]) -> tuple[float, bool]:
         def pick(q: Quantity) -> float:
             return ends.get(id(q), float(q))
 
-        found = _mean(math.inf if before is None else pick(start), acts, pick)
-        return (
-            float(round(found)) if unit is not None and unit.whole and found < math.inf else found
-        )
+        number = math.inf if before is None else pick(start)
+        found = _mean(number, acts, pick)
+        if unit is not None and unit.whole and found < math.inf:
+            found = float(round(found))
+        return found, found != number
 
-    middle = made({})
+    middle, is_moved = made({})
     corners = [
         made(dict(zip(map(id, uncertain), ends, strict=True)))
         for ends in itertools.product(*((q.low or 0.0, q.high or 0.0) for q in uncertain))
     ]
-    low, high = min(corners), max(corners)
-    return Range(min(max(middle, low), high), low, high)
+    low, high = min(corners)[0], max(corners)[0]
+    is_moved = is_moved or any(moves for _, moves in corners)
+    return Range(min(max(middle, low), high), low, high, is_moved)
 
 
 def _mean(start: float, acts: Sequence[Act], pick: Pick) -> float:

@@ -30,6 +30,9 @@ _WORDS = ("source", "assumed", "description")
 
 Path = tuple[str, ...]
 
+_ANY: Any = object()
+"""In place of data: only whether a place could mean anything is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -52,9 +55,14 @@ class Target:
         return ".".join(self.path)
 
     @property
-    def is_number(self) -> bool:
-        """Whether it is a number with a unit."""
-        return self.unit is not None
+    def lists_strata(self) -> bool:
+        """Whether it is a rule that holds for all, for none, or for the strata of a list."""
+        return self.path[-1] == "trigger"
+
+    @property
+    def is_by_stratum(self) -> bool:
+        """Whether it may differ by stratum."""
+        return self.lists_strata if self.unit is None else self.unit.per_stratum
 
 
 class Unresolved(Exception):
@@ -100,7 +108,7 @@ def resolve(place: str, model: type[BaseModel], data: Mapping[str, Any]) -> list
 
 
 def _below(rest: Path, above: Path, kind: Any, unit: Unit | None, data: Any) -> Iterator[Target]:
-    """The values below a node; where ``data`` is None, only whether the place could mean any."""
+    """The values below a node; ``data`` is None where there is none."""
     kind = bare(kind)
     is_section = isinstance(kind, type) and issubclass(kind, BaseModel) and kind is not Quantity
     is_names = typing.get_origin(kind) is dict
@@ -122,12 +130,12 @@ def _below(rest: Path, above: Path, kind: Any, unit: Unit | None, data: Any) -> 
 
 def _names(rest: Path, above: Path, kind: Any, data: Any) -> Iterator[Target]:
     inner = typing.get_args(kind)[1]
-    given = dict(data or {})
-    if rest[0] == EVERY:
+    given = {} if data is None or data is _ANY else dict(data)
+    if rest[0] == EVERY or data is _ANY:
         for name in given:
             yield from _below(rest[1:], (*above, name), inner, unit_in(inner), given[name])
         if not given:  # nothing to act on, but the rest of the place must mean something
-            list(_below(rest[1:], (*above, EVERY), inner, unit_in(inner), None))
+            list(_below(rest[1:], (*above, rest[0]), inner, unit_in(inner), _ANY))
     elif rest[0] in given:
         yield from _below(rest[1:], (*above, rest[0]), inner, unit_in(inner), given[rest[0]])
     else:
@@ -147,11 +155,10 @@ def _fields(rest: Path, above: Path, kind: type[BaseModel], data: Any) -> Iterat
             known = [n for n in known if _is_table(kind.model_fields[n].annotation)]
         raise Unresolved(f"{where} has no {rest[0]!r} to act on", choose(rest[0], known))
     here = (*above, rest[0])
-    value = data.get(rest[0]) if data else None
-    is_missing = value is None and data is not None and _is_section(info.annotation)
-    if is_missing and len(rest) > 1:
+    value = _ANY if data is _ANY else data.get(rest[0])
+    if value is None and len(rest) > 1 and _is_section(info.annotation):
         # the rest must mean something before the table can be what is missing
-        list(_below(rest[1:], here, info.annotation, None, None))
+        list(_below(rest[1:], here, info.annotation, None, _ANY))
         table = ".".join(here)
         raise Unresolved(f"the scenario has no table [{table}]", f"add [{table}]", table)
     unit = next((m for m in info.metadata if isinstance(m, Unit)), None)
@@ -167,9 +174,10 @@ def _tables(rest: Path, above: Path, kind: type[BaseModel], data: Any) -> Iterat
         raise Unresolved(f"{where} holds values of its own, not tables alike", choose(EVERY, known))
     for name in tables:
         info = kind.model_fields[name]
-        here, value = (*above, name), (data or {}).get(name)
+        here = (*above, name)
+        value = _ANY if data is _ANY else data.get(name, _ANY)
         found = list(_below(rest[1:], here, info.annotation, None, value))
-        if value is not None:
+        if value is not _ANY:
             yield from found
 
 

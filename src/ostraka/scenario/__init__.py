@@ -2,6 +2,7 @@
 
 from ostraka.scenario.checks import check
 from ostraka.scenario.files import load, loads, names, shipped
+from ostraka.scenario.guarded import with_value
 from ostraka.scenario.schema import Scenario, as_data, json_schema, with_safeguards
 from ostraka.scenario.world import World, jurisdictions, worlds
 
@@ -17,5 +18,6 @@ __all__ = [
     "names",
     "shipped",
     "with_safeguards",
+    "with_value",
     "worlds",
 ]

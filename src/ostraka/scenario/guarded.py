@@ -1,6 +1,6 @@
 """A scenario with its safeguards composed in: what the run, the report and the schedule see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -39,7 +39,7 @@ def composed(scenario: Any, origin: str) -> Any:
     if problems:
         raise ScenarioError(problems, origin)
     data, moved = effects(gathering)
-    moved = [Moved(name, tuple(by[name]), None, shorn(tables[name])) for name in tables] + moved
+    moved = [Moved((name,), tuple(by[name]), None, shorn(tables[name])) for name in tables] + moved
     problems = list(idle(gathering, [name for names in by.values() for name in names]))
     if problems:
         raise ScenarioError(problems, origin)
@@ -59,6 +59,23 @@ def settled(ready: Any, moved: Iterable[Moved]) -> Any:
     """
     data, _ = effects(gather(ready, plain(ready)), [one.place for one in moved])
     return type(ready).model_validate({k: v for k, v in data.items() if k not in _OWN})
+
+
+def with_value(scenario: Any, path: Sequence[str], value: Any) -> Any:
+    """A scenario with another value at one place, as plain data; None takes it away.
+
+    Safeguards do not act on it again, and it need not be a scenario that could be run: only its values
+    are looked at.
+    """
+    data = plain(scenario.frozen())
+    node = data
+    for part in path[:-1]:
+        node = node[part]
+    if value is None:
+        del node[path[-1]]
+    else:
+        node[path[-1]] = value
+    return type(scenario).model_validate(data)
 
 
 def plain(scenario: Any) -> dict[str, Any]:
