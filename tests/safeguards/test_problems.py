@@ -325,7 +325,7 @@ def test_two_that_bring_one_table_must_agree():
 
 def test_what_a_safeguard_brings_is_checked_too():
     table = "[safeguard.mine.tables.pardon]\nhazard_per_month = -1\n"
-    with pytest.raises(ScenarioError, match="with the safeguards mine: -1 is not a hazard"):
+    with pytest.raises(ScenarioError, match=r"with the safeguards mine: -1 is not a hazard"):
         guarded(guard() + table, base=NO_PARDON)
     with pytest.raises(ScenarioError, match="with the safeguards mine: it needs the table"):
         text = BASE.partition("[appeal]")[0]
@@ -344,11 +344,11 @@ def test_names_that_nobody_knows_or_that_act_already():
         with_safeguards(one, ["expiry"])
     with pytest.raises(ScenarioError, match="'firewall' does not act here; it has expiry"):
         with_safeguards(one, without=["firewall"])
-    with pytest.raises(ScenarioError, match="safeguards.0: .*string"):
+    with pytest.raises(ScenarioError, match=r"safeguards.0: .*string"):
         loads("safeguards = [3]\n" + BASE)
-    with pytest.raises(ScenarioError, match="safeguards: .*list"):
+    with pytest.raises(ScenarioError, match=r"safeguards: .*list"):
         loads('safeguards = "expiry"\n' + BASE)
-    with pytest.raises(ScenarioError, match="safeguard.mine: this must be a table"):
+    with pytest.raises(ScenarioError, match=r"safeguard.mine: this must be a table"):
         loads("safeguard.mine = 3\n" + BASE)
 
 
