@@ -327,9 +327,9 @@ def test_what_a_safeguard_brings_is_checked_too():
     table = "[safeguard.mine.tables.pardon]\nhazard_per_month = -1\n"
     with pytest.raises(ScenarioError, match=r"with the safeguards mine: -1 is not a hazard"):
         guarded(guard() + table, base=NO_PARDON)
+    text = BASE.partition("[appeal]")[0]
+    table = "[safeguard.mine.tables.review]\nsensitivity = 0.5\nspecificity = 1\n"
     with pytest.raises(ScenarioError, match="with the safeguards mine: it needs the table"):
-        text = BASE.partition("[appeal]")[0]
-        table = "[safeguard.mine.tables.review]\nsensitivity = 0.5\nspecificity = 1\n"
         guarded(guard() + table, base=text)
 
 
