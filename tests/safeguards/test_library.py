@@ -37,14 +37,10 @@ NAMES = {
 # join the scenario of worlds.py so that the safeguard has something to move.
 PENDING = {
     "notice_before_effect",
-    "right_to_be_heard",
-    "corroboration",
     "correction_reaches_recipients",
     "firewall",
     "no_penalty_for_association",
     "proportionality",
-    "audit_with_rollback",
-    "error_ceiling",
     "corrected_attention",
 }
 

@@ -70,6 +70,18 @@ reassert_per_month = 0.1
 hazard_per_month = 0.002
 [repair]
 hazard_per_month = 0.01
+[hearing]
+attendance = 0.3
+sensitivity = 0.5
+specificity = 0.95
+[corroboration]
+founded_confirmed = 0.9
+unfounded_confirmed = 0.5
+[audit]
+every_months = 18
+sample_share = 0.05
+sensitivity = 0.7
+specificity = 0.95
 """
 
 

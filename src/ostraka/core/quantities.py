@@ -265,6 +265,10 @@ Dispersion = Annotated[Quantity, Unit("a coefficient of variation", 0, 5)]
 Share = Annotated[Quantity, Unit("a share", 0, 1)]
 
 
+NO_LIMIT: dict[str, Any] = {"x-absent": "no limit"}
+"""``json_schema_extra`` of an optional number that limits something: where it is not given, nothing
+is limited, so that a safeguard may lower it to a number."""
+
 PROVENANCE = ("source", "assumed")
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from ostraka.core.clock import WORD, lag_table, threshold
 from ostraka.core.declarations import Axis, Column, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.core.errors import Problem
-from ostraka.core.quantities import Count, Months, Probability, Quantity, Section
+from ostraka.core.quantities import NO_LIMIT, Count, Months, Probability, Quantity, Section
 from ostraka.draws import draw, gather, purpose
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.review import recognised, recognises_of, strike
@@ -32,7 +32,9 @@ class AuditRules(Section):
         ["error"], description="which wrongs the audit may put right"
     )
     ceiling: Probability | None = Field(
-        None, description="share of audited entries found wrong above which a category is suspended"
+        None,
+        description="share of audited entries found wrong above which a category is suspended",
+        json_schema_extra=NO_LIMIT,
     )
     ceiling_least: Count = Field(
         Quantity(value=5, assumed=True, note="least"),

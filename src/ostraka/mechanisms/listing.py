@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
-from ostraka.core.quantities import MonthsByStratum, Quantity, ScoreByStratum, Section
+from ostraka.core.quantities import NO_LIMIT, MonthsByStratum, Quantity, ScoreByStratum, Section
 from ostraka.draws import gather, gather_equal
 from ostraka.population.ledgers import LEDGERS, OF_ANOTHER, RECORDED, RECOVERED, STALE_COPY
 
@@ -27,7 +27,9 @@ class BlacklistRules(Section):
         "unless given",
     )
     term_months: MonthsByStratum | None = Field(
-        None, description="a listing ends after so many months; without end if left out"
+        None,
+        description="a listing ends after so many months; without end if left out",
+        json_schema_extra=NO_LIMIT,
     )
     renewal: Literal["restart", "none"] = Field(
         "restart", description="whether a new reason to list somebody listed restarts the term"

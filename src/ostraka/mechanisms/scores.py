@@ -12,7 +12,7 @@ from numba import njit
 from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
-from ostraka.core.quantities import Months, Points, Quantity, Score, Section
+from ostraka.core.quantities import NO_LIMIT, Months, Points, Quantity, Score, Section
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -52,7 +52,9 @@ class ScoreRules(Section):
         description="points that come back each month, never past the start",
     )
     record_life_months: Months | None = Field(
-        None, description="after so many months a record expires and its points come back"
+        None,
+        description="after so many months a record expires and its points come back",
+        json_schema_extra=NO_LIMIT,
     )
 
     @property

@@ -8,7 +8,7 @@ from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import Quantity
 from ostraka.safeguards.definition import Safeguard
 from ostraka.safeguards.eligibility import Eligible, Ineligible, eligible, reach
-from ostraka.safeguards.operators import ENDLESS, MIXED, Act
+from ostraka.safeguards.operators import MIXED, Act
 from ostraka.safeguards.tables import sections
 from ostraka.safeguards.targets import EVERY, Path, Target, Unresolved, resolve
 from ostraka.safeguards.words import bare_value, say
@@ -115,7 +115,7 @@ def _unfit(act: Act, target: Target, given: Any) -> Unfit | None:
         return fault, "set delivery = 1, or act on a probability, share, rate or multiplier", False
     if given is None and (act.strata is not None or act.is_partial):
         return f"{target.place} is not given", "give it in the scenario", True
-    if given is None and operators != ("set",) and (unit.unit != ENDLESS or act.effect.multiply):
+    if given is None and operators != ("set",) and (act.effect.multiply or not target.is_limit):
         fault = f"{target.place} is not given, so it can only be set"
         return fault, "write { set = ... }", True
     return None

@@ -17,9 +17,6 @@ from ostraka.safeguards.definition import Effect
 MIXED = ("a probability", "a share", "a rate per month", "a multiplier")
 """Units whose mean over those reached and those not is again such a number, with the same meaning."""
 
-ENDLESS = "a number of months"
-"""A number of this unit that is not given has no end."""
-
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -76,7 +73,7 @@ def after(before: Quantity | None, acts: Sequence[Act], unit: Unit | None) -> Ra
     """The number that safeguards together make of another, with its ends.
 
     The result rises or falls with each number that goes into it, so its ends lie at ends of those.
-    A number of months that is not given (None) is without end: infinite.
+    A limit that is not given (None) is infinite.
     """
     start = Quantity(value=0.0) if before is None else before
     uncertain = [q for act in acts for q in act.numbers() if q.is_uncertain]

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ostraka.core.errors import Problem, choose
-from ostraka.core.quantities import Quantity, Unit, bare
+from ostraka.core.quantities import NO_LIMIT, Quantity, Unit, bare
 
 EVERY = "*"
 
@@ -44,10 +44,13 @@ class Target:
         Its place, name by name.
     unit : Unit or None
         Of a number; None for a flag, a word or a list.
+    is_limit : bool
+        A number that limits something; where it is not given, nothing is limited.
     """
 
     path: Path
     unit: Unit | None
+    is_limit: bool = False
 
     @property
     def place(self) -> str:
@@ -161,8 +164,11 @@ def _fields(rest: Path, above: Path, kind: type[BaseModel], data: Any) -> Iterat
         list(_below(rest[1:], here, info.annotation, None, _ANY))
         table = ".".join(here)
         raise Unresolved(f"the scenario has no table [{table}]", f"add [{table}]", table)
-    unit = next((m for m in info.metadata if isinstance(m, Unit)), None)
-    yield from _below(rest[1:], here, info.annotation, unit or unit_in(info.annotation), value)
+    unit = next((m for m in info.metadata if isinstance(m, Unit)), None) or unit_in(info.annotation)
+    if len(rest) == 1 and unit is not None:
+        yield Target(here, unit, info.json_schema_extra == NO_LIMIT)
+    else:
+        yield from _below(rest[1:], here, info.annotation, unit, value)
 
 
 def _tables(rest: Path, above: Path, kind: type[BaseModel], data: Any) -> Iterator[Target]:
