@@ -76,6 +76,15 @@ def test_a_stratum_without_the_safeguard_meets_the_same_luck(plain):
     assert not np.array_equal(np.take(first, 1, axis=stratum), np.take(second, 1, axis=stratum))
 
 
+def test_a_jurisdiction_without_the_safeguard_keeps_its_tables():
+    places = "[jurisdictions.north]\n[jurisdictions.south]\n"
+    south = 'assumed = true\napplies_to.jurisdictions = ["south"]'
+    one = guard('"notice.probability" = { set = 1 }', '"linking.mislink" = { set = 0 }', head=south)
+    first, second = tables(guarded(places)), tables(guarded(one, places))
+    assert all(np.array_equal(first[name][0], second[name][0]) for name in first)
+    assert not np.array_equal(first["tally_states"][1], second["tally_states"][1])
+
+
 def test_the_passes_that_a_value_matters_to_are_found():
     base = BASE.replace("[pardon]\nhazard_per_month = 0.002", "")
     scenario = guarded(

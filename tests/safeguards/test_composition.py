@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ostraka.core.errors import ScenarioError
 from ostraka.core.quantities import Quantity, walk
+from ostraka.engine import acting
 from ostraka.safeguards.definition import Effect
 from ostraka.safeguards.operators import Act, after
 from ostraka.scenario import as_data, loads, with_safeguards
+from ostraka.scenario.overrides import local
 from tests.safeguards.worlds import BASE, guard, guarded, moved
 
 
@@ -352,3 +355,58 @@ def test_a_changed_copy_of_a_composed_scenario_is_what_its_values_say():
 def test_without_safeguards_nothing_of_them_is_saved():
     assert not {"safeguards", "safeguard"} & as_data(loads(BASE)).keys()
     assert tomllib.loads(BASE).keys() <= as_data(loads(BASE)).keys()
+
+
+PLACES = """
+[jurisdictions.north]
+rules.assumed = true
+rules.notice.probability = 0.4
+rules.notice.lag_months = 8
+[jurisdictions.south]
+weight = 2
+"""
+
+
+def test_a_rule_of_one_jurisdiction_is_reached_too():
+    scenario = guarded(
+        guard('"notice.probability" = { at_least = 0.7 }', '"notice.lag_months" = { at_most = 4 }'),
+        PLACES,
+    )
+    assert moved(scenario) == {
+        "notice.probability": (
+            {"by_stratum": {"majority": 0.6, "minority": 0.3}},
+            {"by_stratum": {"majority": 0.7, "minority": 0.7}},
+        ),
+        "jurisdictions.north.rules.notice.probability": (0.4, 0.7),
+        "jurisdictions.north.rules.notice.lag_months": (8, 4),
+    }
+    assert float(local(scenario, "north").notice.lag_months) == 4
+    again = loads(json.dumps(as_data(scenario)), kind="json")
+    assert again.composition == scenario.composition
+
+
+def test_eligibility_by_jurisdiction_becomes_a_rule_of_its_own():
+    south = 'assumed = true\napplies_to.jurisdictions = ["south"]'
+    scenario = guarded(
+        guard('"linking.mislink" = { multiply = 0.5 }', head=south, name="check"),
+        guard('"linking.mislink" = { at_most = 0.02 }', name="cap"),
+        PLACES,
+    )
+    found = moved(scenario)
+    assert set(found) == {"linking.mislink", "jurisdictions.south.rules.linking.mislink"}
+    assert scenario.composition[1].safeguards == ("cap", "check")
+    plain = loads(BASE + PLACES)
+    for number in range(20):
+        drawn = scenario.drawn(1, number)
+        mislink = float(plain.drawn(1, number).linking.mislink)
+        assert float(local(drawn, "north").linking.mislink) == min(mislink, 0.02)
+        assert float(local(drawn, "south").linking.mislink) == min(mislink / 2, 0.02)
+    rows = {one.moved.place: one.passes for one in acting(scenario)}
+    assert rows["jurisdictions.south.rules.linking.mislink"] == ("linking",)
+
+
+def test_a_rule_of_one_jurisdiction_may_switch_nothing_on():
+    base = BASE.replace("term_months = { low = 6, high = 48 }", "")
+    south = 'assumed = true\napplies_to.jurisdictions = ["south"]'
+    with pytest.raises(ScenarioError, match="with the safeguards mine: it switches term on"):
+        guarded(guard('"blacklist.term_months" = { at_most = 12 }', head=south), PLACES, base=base)

@@ -163,9 +163,9 @@ BROKEN = {
         "leave strata out of applies_to",
     ),
     "not_by_jurisdiction": (
-        guard('"linking.mislink" = { set = 0 }', head=for_words('jurisdictions = ["all"]')),
-        f"{EFFECT}linking.mislink",
-        "linking.mislink does not differ by jurisdictions",
+        guard('"strata.*.exposure" = { set = 0 }', head=for_words('jurisdictions = ["all"]')),
+        f"{EFFECT}strata.*.exposure",
+        "strata.*.exposure does not differ by jurisdictions",
         "leave jurisdictions out of applies_to",
     ),
     "unknown_stratum": (

@@ -10,10 +10,10 @@ from typing import Any
 
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import Quantity
-from ostraka.safeguards.gathering import Gathering, value_at
+from ostraka.safeguards.gathering import Gathering, Site
 from ostraka.safeguards.operators import Act, after, written
 from ostraka.safeguards.targets import Path, Target
-from ostraka.safeguards.words import bare_value, say, shorn
+from ostraka.safeguards.words import bare_value, certain, say, shorn
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,10 @@ class Moved:
 
 def idle(gathering: Gathering, bringing: Collection[str]) -> Iterator[Problem]:
     """Safeguards that change no value and bring no table (``bringing`` names those that do)."""
+    strata = list(gathering.scenario.strata)
     busy = set(bringing)
-    for target, acts in gathering.acts.values():
-        busy |= {act.safeguard for act in acts if takes_part(act, target, acts, gathering.scenario)}
+    for site in gathering.sites:
+        busy |= {act.safeguard for act in site.acts if takes_part(act, site, strata)}
     for name, safeguard in sorted(gathering.scenario.safeguard.items()):
         if name not in busy:
             places = ", ".join([*safeguard.effect, *safeguard.tables]) or "no place"
@@ -74,7 +75,7 @@ def idle(gathering: Gathering, bringing: Collection[str]) -> Iterator[Problem]:
 
 
 def effects(
-    gathering: Gathering, always: Collection[str] = ()
+    gathering: Gathering, always: Collection[Path] = ()
 ) -> tuple[dict[str, Any], list[Moved]]:
     """The composed scenario as plain data, and every value that moved.
 
@@ -82,44 +83,38 @@ def effects(
     even where these numbers leave the value as it is.
     """
     data = _copied(dict(gathering.data))
+    strata = list(gathering.scenario.strata)
     moved = []
-    for path, (target, acts) in gathering.acts.items():
-        before = value_at(gathering.scenario, path)
-        strata = list(gathering.scenario.strata)
-        made = _composed(target, acts, before, strata, is_forced=target.place in always)
+    for site in gathering.sites:
+        made = _composed(site, site.acts, strata, is_forced=site.path in always)
         if made is None:
             continue
         node = data
-        for part in path[:-1]:
-            node = node[part]
-        node[path[-1]] = made
-        names = tuple(a.safeguard for a in acts if takes_part(a, target, acts, gathering.scenario))
-        moved.append(Moved(path, names, bare_value(before), shorn(made)))
+        for part in site.path[:-1]:
+            node = node.setdefault(part, {})
+        node[site.path[-1]] = certain(made) if site.is_local else made
+        names = tuple(act.safeguard for act in site.acts if takes_part(act, site, strata))
+        now = shorn(node[site.path[-1]])
+        moved.append(Moved(site.path, names, bare_value(site.before), now))
     return data, moved
 
 
-def takes_part(act: Act, target: Target, acts: Sequence[Act], scenario: Any) -> bool:
+def takes_part(act: Act, site: Site, strata: Sequence[str]) -> bool:
     """Whether a safeguard matters to a value: alone, or beside the others."""
-    before, strata = value_at(scenario, target.path), list(scenario.strata)
-    alone = _composed(target, [act], before, strata)
-    if alone is not None:
+    if _composed(site, [act], strata) is not None:
         return True
-    with_it = _composed(target, acts, before, strata)
-    without_it = _composed(target, [other for other in acts if other is not act], before, strata)
+    with_it = _composed(site, site.acts, strata)
+    without_it = _composed(site, [other for other in site.acts if other is not act], strata)
     return bool(shorn(with_it) != shorn(without_it))
 
 
 def _composed(
-    target: Target,
-    acts: Sequence[Act],
-    before: Any,
-    strata: Sequence[str],
-    *,
-    is_forced: bool = False,
+    site: Site, acts: Sequence[Act], strata: Sequence[str], *, is_forced: bool = False
 ) -> Any:
     """What safeguards make of a value, as plain data; None where they leave it as it is."""
     if not acts:
         return None
+    target, before = site.target, site.before
     if target.unit is None:
         made = _listed(acts, before, strata) if target.lists_strata else acts[0].effect.set
         return None if made == before else made

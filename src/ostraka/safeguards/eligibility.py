@@ -1,7 +1,8 @@
 """To whom a safeguard is owed: names, kinds and keys in its ``applies_to``, held against a scenario."""
 
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ostraka.core.errors import Problem, choose
@@ -97,25 +98,46 @@ def _telling(what: Any) -> Iterator[tuple[str, Any]]:
             yield name, kind
 
 
-def reach(target: Target, owed: Eligible) -> frozenset[str] | None:
-    """For which strata a safeguard reaches a target: these (perhaps none), or all of them (None).
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For whom a safeguard reaches a value.
+
+    Attributes
+    ----------
+    strata, places : frozenset of str, or None
+        The strata and the jurisdictions; None for all of them.
+    """
+
+    strata: frozenset[str] | None = None
+    places: frozenset[str] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it reaches nobody."""
+        return any(names is not None and not names for names in (self.strata, self.places))
+
+
+def reach(target: Target, owed: Eligible, fixed: Collection[str]) -> Reach:
+    """For whom a safeguard reaches a target; ``fixed`` names tables that no jurisdiction may vary.
 
     Raises
     ------
     Ineligible
         If the target differs by none of the names that are asked about.
     """
-    strata: frozenset[str] | None = None
+    found = Reach()
     for dimension, names in owed.items():
         own = _name_along(dimension, target.path)
         if own is not None:
             if own not in names:
-                return frozenset()
+                return Reach(strata=frozenset())
         elif dimension == "strata" and target.is_by_stratum:
-            strata = names
+            found = replace(found, strata=names)
+        elif dimension == "jurisdictions" and target.path[0] not in fixed:
+            found = replace(found, places=names)
         else:
             raise Ineligible(dimension)
-    return strata
+    return found
 
 
 def _name_along(dimension: str, path: tuple[str, ...]) -> str | None:

@@ -1,13 +1,13 @@
 """What safeguards do to which value of a scenario, and what does not fit."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import Quantity
 from ostraka.safeguards.definition import Safeguard
-from ostraka.safeguards.eligibility import Eligible, Ineligible, eligible, reach
+from ostraka.safeguards.eligibility import Ineligible, Reach, eligible, reach
 from ostraka.safeguards.operators import MIXED, Act
 from ostraka.safeguards.tables import sections
 from ostraka.safeguards.targets import EVERY, Path, Target, Unresolved, resolve
@@ -15,6 +15,51 @@ from ostraka.safeguards.words import bare_value, say
 
 Unfit = tuple[str, str, bool]
 """Why an effect does not fit a value: fault, remedy, and whether only because it is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a scenario's jurisdictions do in their own way.
+
+    Attributes
+    ----------
+    scenarios : mapping of str to Scenario
+        The scenario as it holds in each jurisdiction.
+    fixed : collection of str
+        Tables that cannot differ between jurisdictions.
+    """
+
+    scenarios: Mapping[str, Any]
+    fixed: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One value, in the scenario or in the rules of one jurisdiction, with all that acts on it.
+
+    Attributes
+    ----------
+    path : tuple of str
+        Where it is written.
+    target : Target
+    before : Quantity, or other
+        The value as it stands there.
+    acts : tuple of Act
+        In the order of the safeguards' names.
+    is_local : bool
+        In the rules of one jurisdiction, which hold values and no ranges.
+    """
+
+    path: Path
+    target: Target
+    before: Any
+    acts: tuple[Act, ...]
+    is_local: bool = False
+
+    @property
+    def place(self) -> str:
+        """Its dotted place."""
+        return ".".join(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,63 +71,107 @@ class Gathering:
     scenario : Scenario
     data : mapping
         The same as plain data.
-    acts : mapping of path to (Target, list of Act)
-        In the order of the safeguards' names.
-    problems : list of Problem
+    sites : tuple of Site
+    problems : tuple of Problem
     """
 
     scenario: Any
     data: Mapping[str, Any]
-    acts: dict[Path, tuple[Target, list[Act]]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    sites: tuple[Site, ...]
+    problems: tuple[Problem, ...]
 
 
-def gather(scenario: Any, data: Mapping[str, Any]) -> Gathering:
+def gather(scenario: Any, data: Mapping[str, Any], local: Local) -> Gathering:
     """What the safeguards of a scenario do to which of its values."""
-    found = Gathering(scenario, data)
+    acts: dict[Path, tuple[Target, list[tuple[str, Act]]]] = {}
+    problems: list[Problem] = []
     known = list(sections(type(scenario)))
     for name, safeguard in sorted(scenario.safeguard.items()):
         for table in safeguard.where_present:
             if table not in known:
                 place = f"safeguard.{name}.where_present"
-                found.problems.append(Problem(place, f"no table {table!r}", choose(table, known)))
-        owed, problems = eligible(name, safeguard, scenario)
-        found.problems.extend(problems)
+                problems.append(Problem(place, f"no table {table!r}", choose(table, known)))
+        owed, unknown = eligible(name, safeguard, scenario)
+        problems += unknown
         for where in safeguard.effect:
             try:
-                targets = resolve(where, type(scenario), data)
+                for target in resolve(where, type(scenario), data):
+                    act = _act(name, safeguard, where, reach(target, owed, local.fixed))
+                    if act is not None:
+                        acts.setdefault(target.path, (target, []))[1].append((where, act))
             except Unresolved as error:
                 if error.table not in safeguard.where_present:
-                    found.problems.append(_unresolved(error, name, where))
+                    problems.append(_unresolved(error, name, where))
+            except Ineligible as error:
+                place = f"safeguard.{name}.effect.{where}"
+                fault = f"{where} does not differ by {error.dimension}"
+                remedy = f"leave {error.dimension} out of applies_to, or act on what does"
+                problems.append(Problem(place, fault, remedy))
+    sites = []
+    for target, here in acts.values():
+        found, unfit = _sites(scenario, target, here, local)
+        sites += found
+        problems += unfit
+    return Gathering(scenario, data, tuple(sites), tuple(dict.fromkeys(problems)))
+
+
+def _sites(
+    scenario: Any, target: Target, acts: Sequence[tuple[str, Act]], local: Local
+) -> tuple[list[Site], list[Problem]]:
+    """The places where one value is written, with what acts on it there, and what does not fit."""
+    sites: list[Site] = []
+    problems: list[Problem] = []
+    for path, before, place in _written_at(scenario, target, acts, local):
+        fitting = []
+        for where, act in acts:
+            if not _acts_at(act, place):
                 continue
-            for target in targets:
-                problem = _add(found, name, target, owed, where)
-                if problem is not None:
-                    found.problems.append(problem)
-    return found
+            unfit = _unfit(act, target, before)
+            if unfit is None:
+                fitting.append(act)
+            elif not (unfit[2] and EVERY in where):  # one of many is not given: others may be
+                at = f"safeguard.{act.safeguard}.effect.{where}"
+                problems.append(Problem(at, unfit[0], unfit[1]))
+        sites.append(Site(path, target, before, tuple(fitting), bool(place)))
+    return sites, problems
 
 
-def _add(found: Gathering, name: str, target: Target, owed: Eligible, where: str) -> Problem | None:
-    """Note what a safeguard does to one value, or say why it cannot."""
-    safeguard: Safeguard = found.scenario.safeguard[name]
-    place = f"safeguard.{name}.effect.{where}"
-    try:
-        strata = reach(target, owed)
-    except Ineligible as error:
-        fault = f"{target.place} does not differ by {error.dimension}"
-        remedy = f"leave {error.dimension} out of applies_to, or act on what does"
-        return Problem(place, fault, remedy)
-    if strata is not None and not strata:
+def _act(name: str, safeguard: Safeguard, where: str, found: Reach) -> Act | None:
+    if found.is_empty:
         return None
-    act = Act(name, safeguard.effect[where], safeguard.delivery, strata)
-    unfit = _unfit(act, target, value_at(found.scenario, target.path))
-    if unfit is None:
-        found.acts.setdefault(target.path, (target, []))[1].append(act)
-        return None
-    fault, remedy, is_absent = unfit
-    if is_absent and EVERY in where:  # one of many is not given: the others may be
-        return None
-    return Problem(place, fault, remedy)
+    effect = safeguard.effect[where]
+    return Act(name, effect, safeguard.delivery, found.strata, found.places)
+
+
+def _acts_at(act: Act, place: str) -> bool:
+    """Whether a safeguard acts in a jurisdiction, or ("") in the rules of the whole scenario."""
+    return act.places is None or place in act.places
+
+
+def _written_at(
+    scenario: Any, target: Target, acts: Sequence[tuple[str, Act]], local: Local
+) -> Iterator[tuple[Path, Any, str]]:
+    """Every place where a value is written that safeguards act on, with the value there.
+
+    That of the scenario; and that of each jurisdiction which has one of its own, or for which some
+    safeguard is meant.
+    """
+    if any(act.places is None for _, act in acts):
+        yield target.path, value_at(scenario, target.path), ""
+    for name, here in local.scenarios.items():
+        is_meant = any(act.places is not None and name in act.places for _, act in acts)
+        is_own = _has(scenario.jurisdictions[name].rules, target.path)
+        if is_meant or (is_own and any(_acts_at(act, name) for _, act in acts)):
+            yield ("jurisdictions", name, "rules", *target.path), value_at(here, target.path), name
+
+
+def _has(rules: Any, path: Path) -> bool:
+    """Whether rules of a jurisdiction hold a value at a place."""
+    for part in path:
+        if not isinstance(rules, Mapping) or part not in rules:
+            return False
+        rules = rules[part]
+    return True
 
 
 def _unresolved(error: Unresolved, name: str, where: str) -> Problem:
@@ -144,21 +233,22 @@ def value_at(node: Any, path: Sequence[str]) -> Any:
 
 def conflicts(gathering: Gathering) -> Iterator[Problem]:
     """Safeguards that ask one value to be two things."""
-    for target, acts in gathering.acts.values():
-        strata = {s for act in acts for s in act.strata or ()} or {""}
+    for site in gathering.sites:
+        strata = {s for act in site.acts for s in act.strata or ()} or {""}
         for stratum in sorted(strata):
-            problem = _conflict(target, [a for a in acts if not a.strata or stratum in a.strata])
+            here = [act for act in site.acts if act.strata is None or stratum in act.strata]
+            problem = _conflict(site.place, here)
             if problem is not None:
                 yield problem
                 break
 
 
-def _conflict(target: Target, acts: Sequence[Act]) -> Problem | None:
+def _conflict(place: str, acts: Sequence[Act]) -> Problem | None:
     setters = [act for act in acts if "set" in act.effect.operators]
     for one in setters[1:]:
         if bare_value(one.effect.set) != bare_value(setters[0].effect.set):
             return Problem(
-                target.place,
+                place,
                 f"{setters[0].safeguard} sets it to {say(bare_value(setters[0].effect.set))}, "
                 f"{one.safeguard} to {say(bare_value(one.effect.set))}",
                 "leave one of them out, or limit it by at_least or at_most",
@@ -168,7 +258,7 @@ def _conflict(target: Target, acts: Sequence[Act]) -> Problem | None:
     if least and most and max(least)[0] > min(most)[0]:
         (low, lower), (high, upper) = max(least), min(most)
         return Problem(
-            target.place,
+            place,
             f"{lower} asks for at least {low:g}, {upper} for at most {high:g}",
             "leave one of them out, or move the limits apart",
         )

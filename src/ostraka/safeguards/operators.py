@@ -27,14 +27,15 @@ class Act:
     safeguard : str
     effect : Effect
     delivery : Quantity
-    strata : frozenset of str, or None
-        For whom; None for everybody.
+    strata, places : frozenset of str, or None
+        For which strata, in which jurisdictions; None for all.
     """
 
     safeguard: str
     effect: Effect
     delivery: Quantity
-    strata: frozenset[str] | None
+    strata: frozenset[str] | None = None
+    places: frozenset[str] | None = None
 
     @property
     def is_partial(self) -> bool:

@@ -26,6 +26,15 @@ def shorn(data: Any) -> Any:
     return {name: shorn(part) for name, part in data.items() if name not in PROVENANCE}
 
 
+def certain(data: Any) -> Any:
+    """Plain data of a number without its range: at its central value."""
+    if not isinstance(data, Mapping):
+        return data
+    if "by_stratum" in data:
+        return {**data, "by_stratum": {k: certain(part) for k, part in data["by_stratum"].items()}}
+    return {key: data[key] for key in data if key not in ("low", "high", "distribution")}
+
+
 def say(value: Any) -> str:
     """A moved value in words."""
     if value is None:

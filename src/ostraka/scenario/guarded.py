@@ -1,16 +1,17 @@
 """A scenario with its safeguards composed in: what the run, the report and the schedule see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from ostraka.core.errors import Problem, ScenarioError
 from ostraka.safeguards.composition import Moved, effects, idle
-from ostraka.safeguards.gathering import conflicts, gather
+from ostraka.safeguards.gathering import Local, conflicts, gather
 from ostraka.safeguards.tables import brought
 from ostraka.safeguards.words import shorn
 from ostraka.scenario.checks import check
+from ostraka.scenario.overrides import NOT_LOCAL, local
 from ostraka.scenario.problems import problem_of
 
 _OWN = ("safeguards", "safeguard")
@@ -34,8 +35,8 @@ def composed(scenario: Any, origin: str) -> Any:
     ready = scenario
     if tables:
         ready = _validated(model, {**plain(scenario), **tables}, scenario, origin)
-    gathering = gather(ready, plain(ready))
-    problems = gathering.problems or list(conflicts(gathering))
+    gathering = gather(ready, plain(ready), _local(ready))
+    problems = list(gathering.problems) or list(conflicts(gathering))
     if problems:
         raise ScenarioError(problems, origin)
     data, moved = effects(gathering)
@@ -57,7 +58,7 @@ def settled(ready: Any, moved: Iterable[Moved]) -> Any:
     It names no safeguard: what they do is in its numbers. What they ``moved`` before the draw has the
     same form after it.
     """
-    data, _ = effects(gather(ready, plain(ready)), [one.place for one in moved])
+    data, _ = effects(gather(ready, plain(ready), _local(ready)), [one.path for one in moved])
     return type(ready).model_validate({k: v for k, v in data.items() if k not in _OWN})
 
 
@@ -74,8 +75,24 @@ def with_value(scenario: Any, path: Sequence[str], value: Any) -> Any:
     if value is None:
         del node[path[-1]]
     else:
-        node[path[-1]] = value
+        node[path[-1]] = _assumed(value) if path[0] == "jurisdictions" else value
     return type(scenario).model_validate(data)
+
+
+def _assumed(value: Any) -> Any:
+    """A value for the rules of a jurisdiction, which take neither ranges nor numbers without a word."""
+    if isinstance(value, Mapping):
+        if "by_stratum" in value:
+            parts = {name: _assumed(part) for name, part in value["by_stratum"].items()}
+            return {"by_stratum": parts}
+        return {"value": value["value"], "assumed": True}
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return {"value": value, "assumed": True} if is_number else value
+
+
+def _local(scenario: Any) -> Local:
+    names = scenario.jurisdictions
+    return Local({name: local(scenario, name) for name in names}, NOT_LOCAL)
 
 
 def plain(scenario: Any) -> dict[str, Any]:
