@@ -219,13 +219,20 @@ def test_ranges_are_carried_and_drawn_before_the_safeguards_act():
     assert (term.low, term.value, term.high) == (6, 12, 12)
     assert (mislink.low, mislink.high) == pytest.approx((0.001, 0.05))
     assert mislink.distribution == "log_uniform"
-    assert set(scenario.uncertain()) == set(plain.uncertain())
+    own = "safeguard.mine.effect.linking.mislink.multiply"
+    assert set(scenario.uncertain()) == {*plain.uncertain(), own}
+    assert scenario.uncertain()["blacklist.term_months"].high == 48
     factors = []
     for number in range(40):
         drawn, without = scenario.drawn(3, number), plain.drawn(3, number)
         assert not drawn.uncertain()
         assert drawn.safeguards == []
-        assert dict(walk(drawn)).keys() >= scenario.uncertain().keys()
+        numbers = scenario.draw(3, number)[1]
+        assert numbers.keys() == scenario.uncertain().keys()
+        assert numbers["blacklist.term_months"] == float(without.blacklist.term_months)
+        assert numbers[own] == pytest.approx(
+            float(drawn.linking.mislink) / float(without.linking.mislink)
+        )
         assert float(drawn.blacklist.term_months) == min(12, float(without.blacklist.term_months))
         assert drawn.review.model_dump() == without.review.model_dump()
         rate = [s.unfounded.malicious_report.rate_per_month["debt"].value for s in (drawn, without)]
@@ -244,17 +251,18 @@ def test_what_moves_only_within_a_range_has_moved():
     assert any(a.review.sensitivity.value > b.review.sensitivity.value for a, b in pairs)
 
 
-def test_a_number_by_stratum_stays_so_in_every_draw():
+def test_one_draw_serves_all_strata():
     scenario = guarded(
         guard(
             '"review.sensitivity" = { at_least = 0.6 }',
             head='assumed = true\napplies_to.strata = ["minority"]',
         )
     )
+    assert "review.sensitivity" in scenario.uncertain()
     for number in range(30):
-        parts = scenario.drawn(1, number).review.sensitivity.by_stratum
+        found = scenario.drawn(1, number).review.sensitivity
         plain = loads(BASE).drawn(1, number).review.sensitivity.value
-        assert (parts["majority"].value, parts["minority"].value) == (plain, max(plain, 0.6))
+        assert (found.of("majority"), found.of("minority")) == (plain, max(plain, 0.6))
 
 
 def test_whole_numbers_stay_whole():

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 import ostraka
-from ostraka.core.quantities import walk
 from ostraka.engine import BlockPlan, Schedule, Tallies, acting, schedule_for, simulate
 from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
@@ -193,9 +192,8 @@ def _parameter_draws(
     values: list[Floats] = []
     numbers: list[list[float]] = []
     for number in range(draws):
-        settled = scenario.drawn(scenario.seed, number)
-        drawn = dict(walk(settled))
-        numbers.append([float(drawn[place]) for place in places])
+        settled, drawn = scenario.draw(scenario.seed, number)
+        numbers.append([drawn[place] for place in places])
         values.append(figures(settled))
     central, names = figures(scenario), tuple(known.figures)
     return Draws(np.stack(values), central, names, groups, places, np.array(numbers), people)

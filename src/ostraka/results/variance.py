@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ostraka.core.quantities import walk
 from ostraka.results.estimate import FEWEST_DRAWS, Estimate, Floats, jackknife_half_width, undefined
 from ostraka.results.labels import ALL
 
@@ -76,7 +75,7 @@ def variance_shares(result: "Result") -> Mapping[str, VarianceShares]:
 
 def are_sourced(scenario: Any, places: tuple[str, ...]) -> Bools:
     """Whether each uncertain number names a publication."""
-    numbers = dict(walk(scenario))
+    numbers = scenario.uncertain()
     return np.array([bool(numbers[place].source) for place in places])
 
 

@@ -74,19 +74,13 @@ def idle(gathering: Gathering, bringing: Collection[str]) -> Iterator[Problem]:
             )
 
 
-def effects(
-    gathering: Gathering, always: Collection[Path] = ()
-) -> tuple[dict[str, Any], list[Moved]]:
-    """The composed scenario as plain data, and every value that moved.
-
-    ``always`` names places that are written, in the form that safeguards give them (by stratum, say),
-    even where these numbers leave the value as it is.
-    """
+def effects(gathering: Gathering) -> tuple[dict[str, Any], list[Moved]]:
+    """The composed scenario as plain data, and every value that moved."""
     data = _copied(dict(gathering.data))
     strata = list(gathering.scenario.strata)
     moved = []
     for site in gathering.sites:
-        made = _composed(site, site.acts, strata, is_forced=site.path in always)
+        made = _composed(site, site.acts, strata)
         if made is None:
             continue
         node = data
@@ -108,9 +102,7 @@ def takes_part(act: Act, site: Site, strata: Sequence[str]) -> bool:
     return bool(shorn(with_it) != shorn(without_it))
 
 
-def _composed(
-    site: Site, acts: Sequence[Act], strata: Sequence[str], *, is_forced: bool = False
-) -> Any:
+def _composed(site: Site, acts: Sequence[Act], strata: Sequence[str]) -> Any:
     """What safeguards make of a value, as plain data; None where they leave it as it is."""
     if not acts:
         return None
@@ -121,7 +113,7 @@ def _composed(
     by_stratum = before is not None and before.by_stratum is not None
     if not by_stratum and all(act.strata is None for act in acts):
         return _number(target, acts, before)
-    parts, is_moved = {}, is_forced
+    parts, is_moved = {}, False
     for stratum in strata:
         own = before.by_stratum[stratum] if by_stratum else before
         here = [act for act in acts if act.strata is None or stratum in act.strata]

@@ -52,13 +52,12 @@ def composed(scenario: Any, origin: str) -> Any:
     return made
 
 
-def settled(ready: Any, moved: Iterable[Moved]) -> Any:
+def settled(ready: Any) -> Any:
     """A scenario whose numbers are drawn, tables brought and all, as its safeguards leave it.
 
-    It names no safeguard: what they do is in its numbers. What they ``moved`` before the draw has the
-    same form after it.
+    It names no safeguard: what they do is in its numbers.
     """
-    data, _ = effects(gather(ready, plain(ready), _local(ready)), [one.path for one in moved])
+    data, _ = effects(gather(ready, plain(ready), _local(ready)))
     return type(ready).model_validate({k: v for k, v in data.items() if k not in _OWN})
 
 

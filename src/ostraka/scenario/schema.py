@@ -1,7 +1,7 @@
 """The scenario: tables that are always there, and one table for each mechanism that brings its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import numpy as np
 from pydantic import Field, PrivateAttr, ValidationError, create_model
@@ -108,12 +108,15 @@ class ScenarioBase(Section):
         return self.reference or next(iter(self.strata))
 
     def uncertain(self) -> dict[str, Quantity]:
-        """Every number with a distribution, by its place; those of safeguards where they act."""
-        own = "safeguard."
-        return {p: q for p, q in walk(self) if q.is_uncertain and not p.startswith(own)}
+        """Every number with a distribution, by its place; before safeguards, with their own numbers."""
+        return {place: q for place, q in walk(self._ready or self) if q.is_uncertain}
 
     def drawn(self, seed: int, number: int) -> "ScenarioBase":
-        """The scenario with every distribution replaced by its draw of this number.
+        """The scenario of :meth:`draw`."""
+        return self.draw(seed, number)[0]
+
+    def draw(self, seed: int, number: int) -> "tuple[ScenarioBase, dict[str, float]]":
+        """The scenario with every distribution replaced by its draw of this number; and what was drawn.
 
         The address of a draw is (seed, number; place in the scenario), so adding an uncertain
         number changes no other's draws. Safeguards act on what was drawn, and their own numbers are
@@ -131,10 +134,10 @@ class ScenarioBase(Section):
                 update={"value": value, "low": None, "high": None, "distribution": None}
             )
 
-        if self._ready is not None:
-            return cast(ScenarioBase, settled(replace(self._ready, settle), self._moved))
-        drawn: ScenarioBase = replace(self, settle)
-        return drawn
+        drawn: ScenarioBase = replace(self._ready or self, settle)
+        values = dict(walk(drawn))
+        numbers = {place: float(values[place]) for place in self.uncertain()}
+        return (drawn if self._ready is None else settled(drawn)), numbers
 
 
 _PARAMETER = purpose("scenario.parameter", 65_000)
