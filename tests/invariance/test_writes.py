@@ -11,8 +11,9 @@ from numba import njit
 from numba.core.errors import NumbaError
 
 from ostraka.engine.schedule import CATALOGUE
+from ostraka.engine.workbench import kernel_of
 from tests.reference import scenarios
-from tests.reference.harness import Bench, kernel_of
+from tests.reference.harness import Bench
 
 
 @pytest.fixture(scope="module")
