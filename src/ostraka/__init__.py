@@ -22,11 +22,13 @@ if TYPE_CHECKING:
         Figure,
         GroupTable,
         HarmTable,
+        Life,
         Result,
     )
+    from ostraka.results.explain import explain
     from ostraka.results.run import run
     from ostraka.results.schedule_text import schedule
-    from ostraka.scenario import Scenario, load, loads
+    from ostraka.scenario import Scenario, extend, load, loads
     from ostraka.scenario import names as scenarios
 
 __version__ = "0.1.0"
@@ -47,10 +49,13 @@ _HOMES = {
     "Figure": (_RESULTS, "Figure"),
     "GroupTable": (_RESULTS, "GroupTable"),
     "HarmTable": (_RESULTS, "HarmTable"),
+    "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
+    "explain": (_RESULTS, "explain"),
     "run": (_RESULTS, "run"),
     "schedule": (_RESULTS, "schedule"),
     "Scenario": (_SCENARIO, "Scenario"),
+    "extend": (_SCENARIO, "extend"),
     "load": (_SCENARIO, "load"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
@@ -63,6 +68,7 @@ __all__ = [
     "Figure",
     "GroupTable",
     "HarmTable",
+    "Life",
     "OstrakaError",
     "OutputError",
     "Problem",
@@ -70,6 +76,8 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "explain",
+    "extend",
     "load",
     "loads",
     "run",

@@ -6,6 +6,7 @@ person's story, or to hold a pass to what it declares.
 """
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from ostraka.core.declarations import Column, Mechanism
 from ostraka.core.errors import OstrakaError
-from ostraka.engine.compile import fingerprint_of, load_module, toolchain
+from ostraka.engine.compile import fingerprint_of, is_compiled, load_module, toolchain
 from ostraka.engine.run import axis_lengths, parameters_of
 from ostraka.engine.schedule import Schedule, schedule_for
 from ostraka.population.ledgers import LEDGERS
@@ -26,23 +27,34 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 def kernel_of(one: Mechanism) -> Callable[..., None]:
     """The pass of a mechanism alone, compiled as the schedule compiles it, and cached."""
-    run = one.run
-    return _kernel(run.__name__, run.__module__, one.arguments, fingerprint_of(run))
+    run: Callable[..., None] = load_module(*_alone(one)).run
+    return run
+
+
+def say_if_uncompiled(schedule: Schedule) -> None:
+    """One line on standard error before a long first compilation."""
+    missing = sum(not is_compiled(_alone(one)[1]) for one in schedule.passes)
+    if missing:
+        print(
+            f"Compiling {missing} passes one by one for the first time (a second each, once) ...",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 @cache
-def _kernel(name: str, module: str, arguments: tuple[str, ...], print_: str) -> Callable[..., None]:
-    takes = ", ".join(arguments)
+def _alone(one: Mechanism) -> tuple[str, str]:
+    """The generated module with one pass alone, and its hash."""
+    name, takes = one.run.__name__, ", ".join(one.arguments)
     source = (
         '"""Generated: one pass alone."""\n\n'
         "from ostraka.engine.compile import compile_pass, compile_schedule\n"
-        f"from {module} import {name} as _{name}\n\n"
+        f"from {one.run.__module__} import {name} as _{name}\n\n"
         f"inlined = compile_pass(_{name})\n\n\n"
         f"@compile_schedule\ndef run({takes}):\n    inlined({takes})\n"
     )
-    key = hashlib.sha256(f"{toolchain()}{source}{print_}".encode()).hexdigest()[:20]
-    run: Callable[..., None] = load_module(source, key).run
-    return run
+    parts = f"{toolchain()}{source}{fingerprint_of(one.run)}"
+    return source, hashlib.sha256(parts.encode()).hexdigest()[:20]
 
 
 class Workbench:

@@ -19,6 +19,7 @@ from ostraka.core.quantities import (
 )
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.notice import TELLS, tell
+from ostraka.mechanisms.story_of_listing import appealed
 from ostraka.population.ledgers import ERROR_FREE, LEGITIMATE
 
 WAIT = purpose("appeal.wait", 62)
@@ -169,6 +170,8 @@ MECHANISMS = (
         purposes=("appeal.wait", "appeal.file"),
         active=lambda scenario: scenario.appeal is not None,
         parameters=_parameters,
+        story=appealed,
+        conditions={"appealed": lambda cell: (cell["tries"] > 0) & (cell["on_list"] > 0)},
         sections={"appeal": AppealRules},
     ),
 )

@@ -17,6 +17,7 @@ from ostraka.draws import (
     purpose,
     scan,
 )
+from ostraka.mechanisms.story_of_records import acted
 
 SCAN = purpose("conduct.scan", 11)
 ACTS = purpose("conduct.acts", 12)
@@ -192,6 +193,7 @@ CONDUCT = Mechanism(
         ),
     },
     tallies={"tally_acts": Tally(("stratum", "record_class"), "acts", "acts")},
+    story=acted,
     purposes=("conduct.scan", "conduct.acts"),
 )
 

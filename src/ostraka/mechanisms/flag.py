@@ -18,6 +18,7 @@ from ostraka.core.quantities import (
 )
 from ostraka.draws import draw, draw_many, gather, gather_bits, purpose, scan
 from ostraka.mechanisms.scores import note
+from ostraka.mechanisms.story_of_records import flagged, selected
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -276,6 +277,7 @@ FLAG_PASS = Mechanism(
     active=_active,
     parameters=_parameters,
     sections={"flag": FlagRules},
+    story=flagged,
 )
 
 CLERK_PASS = Mechanism(
@@ -326,6 +328,7 @@ CLERK_PASS = Mechanism(
     },
     purposes=("flag.clerk",),
     active=_active,
+    story=selected,
 )
 
 MECHANISMS = (START, FLAG_PASS, CLERK_PASS)

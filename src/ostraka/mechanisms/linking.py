@@ -10,6 +10,7 @@ from ostraka.core.clock import product_thresholds
 from ostraka.core.declarations import Mechanism, Parameter
 from ostraka.core.quantities import Probability, Section
 from ostraka.draws import draw_indexed, purpose
+from ostraka.mechanisms.story_of_records import misdirected
 from ostraka.population.cell_start import confusability
 
 LINK = purpose("linking.mislink", 31)
@@ -85,6 +86,7 @@ LINKING = Mechanism(
     active=lambda scenario: scenario.linking is not None,
     parameters=_parameters,
     sections={"linking": LinkingRules},
+    story=misdirected,
 )
 
 MECHANISMS = (LINKING,)

@@ -12,6 +12,7 @@ from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import NO_LIMIT, MonthsByStratum, Quantity, ScoreByStratum, Section
 from ostraka.draws import gather, gather_equal
+from ostraka.mechanisms.story_of_listing import ended, entered
 from ostraka.population.ledgers import LEDGERS, OF_ANOTHER, RECORDED, RECOVERED, STALE_COPY
 
 
@@ -422,6 +423,7 @@ LISTING = Mechanism(
     declares={"restarts": Parameter("whether a new reason restarts the term")},
     parameters=_parameters,
     sections={"blacklist": BlacklistRules},
+    story=entered,
 )
 
 GRADE_EXIT = Mechanism(
@@ -449,6 +451,7 @@ GRADE_EXIT = Mechanism(
     },
     active=lambda scenario: scenario.blacklist.is_by_grade,
     parameters=_parameters,
+    story=ended("the score has risen to the exit", "recovered"),
 )
 
 MECHANISMS = (PROPOSAL, LISTING, GRADE_EXIT)

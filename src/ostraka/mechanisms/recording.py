@@ -9,6 +9,7 @@ from numba import njit
 from ostraka.core.clock import thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.draws import draw_indexed, purpose
+from ostraka.mechanisms.story_of_records import noticed
 
 DETECTION = purpose("recording.detection", 21)
 
@@ -109,6 +110,7 @@ RECORDING = Mechanism(
     },
     purposes=("recording.detection",),
     parameters=_parameters,
+    story=noticed,
 )
 
 MECHANISMS = (RECORDING,)

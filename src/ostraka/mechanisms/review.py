@@ -14,6 +14,7 @@ from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.notice import TELLS, tell
 from ostraka.mechanisms.scores import VOIDED, within_16_bits
+from ostraka.mechanisms.story_of_listing import decided
 from ostraka.population.ledgers import ERROR_FREE, INDIVIDUAL, LEGITIMATE, UPHELD
 from ostraka.population.marks import AGAIN
 
@@ -371,6 +372,7 @@ MECHANISMS = (
         purposes=("review.decision", "review.correction"),
         active=lambda scenario: scenario.review is not None,
         parameters=_parameters,
+        story=decided,
         sections={"review": ReviewRules},
     ),
 )

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
 from ostraka.core.quantities import NO_LIMIT, Months, Points, Quantity, Score, Section
+from ostraka.mechanisms.story_of_records import expired, filed
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -370,6 +371,7 @@ ATTACH = Mechanism(
     },
     parameters=_parameters,
     sections={"score": ScoreRules},
+    story=filed,
 )
 
 
@@ -404,6 +406,7 @@ RECORD_EXPIRY = Mechanism(
     source="MODEL 7.4, ruling 20",
     sees_truth=_ALIKE,
     active=lambda scenario: scenario.score.record_life_months is not None,
+    story=expired,
 )
 
 RECOVERY = Mechanism(

@@ -11,6 +11,7 @@ from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
 from ostraka.core.quantities import Rate, Section
 from ostraka.draws import draw, draw_many, gather_bits, pick_row, poisson_given_some, purpose, scan
 from ostraka.mechanisms.recording import serial_of
+from ostraka.mechanisms.story_of_records import invented
 from ostraka.population.rules import chance_of_any
 
 SCAN = purpose("unfounded.scan", 22)
@@ -213,6 +214,7 @@ UNFOUNDED = Mechanism(
     active=_active,
     parameters=_parameters,
     sections={"unfounded": UnfoundedRules},
+    story=invented,
 )
 
 MECHANISMS = (START, UNFOUNDED)

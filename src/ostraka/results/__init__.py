@@ -1,6 +1,7 @@
 """Results: runs with both intervals, figures, groups, tables and files."""
 
 from ostraka.results.estimate import Estimate
+from ostraka.results.explain import Life, explain
 from ostraka.results.figures import FIGURES, Figure
 from ostraka.results.groups import GroupTable
 from ostraka.results.harm_table import HarmTable
@@ -17,8 +18,10 @@ __all__ = [
     "Figure",
     "GroupTable",
     "HarmTable",
+    "Life",
     "Result",
     "check_free",
+    "explain",
     "run",
     "schedule",
 ]

@@ -1,0 +1,44 @@
+"""Commands that help to understand a result: ``explain``."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def explain(
+    run: Annotated[
+        str, typer.Argument(help="A folder that `ostraka run` wrote, or a scenario file or name.")
+    ],
+    subject: Annotated[
+        int | None, typer.Option(min=0, help="Index of an invented person, from 0.")
+    ] = None,
+    typical: Annotated[
+        str | None,
+        typer.Option(
+            help="Find a telling person instead: error, wrong_person, false_record, false_flag, "
+            "lawful_conduct, ... (another word lists what the scenario knows)."
+        ),
+    ] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option(help="Where the person lives; the first one unless given.")
+    ] = None,
+    replicate: Annotated[int, typer.Option(min=0, help="Which replicate of the run.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Tell one invented person's story month by month, with what the other ledgers say."""
+    from ostraka import results
+
+    life = results.explain(
+        run, subject=subject, typical=typical, jurisdiction=jurisdiction, replicate=replicate
+    )
+    if as_json:
+        _print_json(life.to_dict())
+        return
+    print(life, end="")
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
