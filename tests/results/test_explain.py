@@ -8,7 +8,15 @@ import pytest
 from ostraka.core.errors import OstrakaError
 from ostraka.core.story import Event
 from ostraka.engine import BlockPlan, schedule_for, simulate
-from ostraka.population.ledgers import CAUSES, ERROR_FREE, INDIVIDUAL, LEGITIMATE, LINKED, RECORDED
+from ostraka.population.ledgers import (
+    CAUSES,
+    ERROR_FREE,
+    INDIVIDUAL,
+    LEGITIMATE,
+    LINKED,
+    RECORDED,
+    STATES,
+)
 from ostraka.results.explain import Life, explain
 from ostraka.results.replay import Happening, Tracer, Watcher, replay
 from ostraka.results.typical import find, spells_in
@@ -209,7 +217,7 @@ def test_how_common_a_story_is_follows_from_the_cells_looked_at(scenario, monkey
     months = sum(int(cell.held["lawful_conduct"].sum()) for cell in cells)
     assert choice.persons == ever
     states = run(scenario, 356)["tally_states"].sum(axis=(0, 1, 2))
-    lawful = [state for state in range(128) if _cause(state) == "lawful_conduct"]
+    lawful = [state for state in range(STATES) if _cause(state) == "lawful_conduct"]
     assert months == states[lawful].sum()
 
 

@@ -77,6 +77,7 @@ CAUSE_WORDS = {
     "wrong_person": "wrongfully: for somebody else's record",
     "false_record": "wrongfully: for a false record",
     "false_flag": "wrongfully: for a false flag",
+    "reimported": "wrongfully: from a stale copy of an entry that had been removed",
     "disfavour": "wrongfully: chosen out of disfavour",
     "association": "wrongfully: for somebody else's act",
     "lawful_conduct": "wrongfully: for lawful conduct",

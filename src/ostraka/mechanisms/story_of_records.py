@@ -6,8 +6,8 @@ from typing import Any
 from ostraka.core.story import Event, Moment
 from ostraka.population.ledgers import LEDGERS, RECORDED
 
-_RETURNED = 2
-"""Bit of ``log_state``."""
+_RETURNED, _NEVER_SEEN = 2, 4
+"""Bits of ``log_state``."""
 
 
 def acted(moment: Moment) -> Iterator[Event]:
@@ -83,12 +83,14 @@ def filed(moment: Moment) -> Iterator[Event]:
         origin = int(moment.after["log_origin"][k])
         owner = int(moment.after["log_owner"][k])
         back = bool(int(moment.after["log_state"][k]) & _RETURNED)
+        dropped = bool(int(moment.after["log_state"][k]) & _NEVER_SEEN)
         source = source_of(origin)
         about = (
             "" if owner == moment.subject else f", about somebody else ({moment.index_of(owner)})"
         )
         truth = "founded" if origin == 0 else f"unfounded ({spaced(source)})"
-        again = "came back to the file after it had been struck" if back else "went on file"
+        fate = "came back to the file after it had been struck" if back else "went on file"
+        fate = "was dropped on its way by an official" if dropped else fate
         data: dict[str, Any] = {
             "class": name,
             "founded": origin == 0,
@@ -96,8 +98,9 @@ def filed(moment: Moment) -> Iterator[Event]:
             "owner": moment.index_of(owner),
             "own": owner == moment.subject,
             "returned": back,
+            "dropped": dropped,
         }
-        yield Event("record", f"A record of {name} {again}: {truth}{about}.", data)
+        yield Event("record", f"A record of {name} {fate}: {truth}{about}.", data)
     yield from rescored(moment)
 
 

@@ -18,6 +18,7 @@ _CAUSES = {
     "wrong_person": "for somebody else's record",
     "false_record": "for a false record",
     "false_flag": "for a false flag",
+    "reimported": "from a stale copy of a removed entry",
     "disfavour": "chosen out of disfavour",
     "association": "for somebody else's act",
     "lawful_conduct": "for lawful conduct",
