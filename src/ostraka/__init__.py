@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Life,
         Result,
     )
+    from ostraka.report.odd import odd
     from ostraka.results.explain import explain
     from ostraka.results.run import run
     from ostraka.results.schedule_text import schedule
@@ -57,6 +58,7 @@ _HOMES = {
     "Scenario": (_SCENARIO, "Scenario"),
     "extend": (_SCENARIO, "extend"),
     "load": (_SCENARIO, "load"),
+    "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
 }
@@ -80,6 +82,7 @@ __all__ = [
     "extend",
     "load",
     "loads",
+    "odd",
     "run",
     "scenarios",
     "schedule",

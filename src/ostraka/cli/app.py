@@ -27,6 +27,7 @@ cases_app = typer.Typer(help="Published figures of real systems, predicted and c
 app.add_typer(cases_app, name="cases", rich_help_panel=None)
 app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
 app.command()(understanding.explain)
+app.command()(understanding.odd)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

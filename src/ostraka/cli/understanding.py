@@ -1,6 +1,7 @@
-"""Commands that help to understand a result: ``explain``."""
+"""Commands that help to understand a result: ``explain``, ``odd``, ``attribute``."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -38,6 +39,30 @@ def explain(
         _print_json(life.to_dict())
         return
     print(life, end="")
+
+
+def odd(
+    file: Annotated[
+        str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; standard output unless given.")
+    ] = None,
+) -> None:
+    """Write the model's description (ODD protocol, seven elements) of a scenario, in Markdown."""
+    from ostraka.core.errors import OutputError
+    from ostraka.report.odd import odd as document
+
+    text = document(file)
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"{out}: cannot be written: {reason}; choose another place") from error
+    print(out)
 
 
 def _print_json(data: Any) -> None:

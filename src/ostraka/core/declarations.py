@@ -91,6 +91,9 @@ class Column:
     truth : bool
         Whether it tells what really happened. Mechanisms do not see such a column unless they
         declare how accurately.
+    counted_by : str
+        Of a list of people, the column that says how many entries count. For a list of events
+        (shapes ``"records"`` and ``"waiting"``) and for ``NAME_who`` it is ``NAME_n``, unless said.
     """
 
     dtype: type[np.generic]
@@ -99,6 +102,7 @@ class Column:
     shape: Shape | tuple[str, ...] = "subjects"
     reset: int | None = None
     truth: bool = False
+    counted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,18 @@ class Schedule:
         """The same with a reading of the cycle counter after each pass."""
         return generate(self, timed=True)
 
+    @cached_property
+    def lists(self) -> Mapping[str, tuple[str, ...]]:
+        """Lists of people and of a month's events: the columns of each, by the column that counts."""
+        found: dict[str, list[str]] = {}
+        for name, column in self.columns.items():
+            count = column.counted_by
+            if not count and (name.endswith("_who") or column.shape in ("records", "waiting")):
+                count = f"{name.rpartition('_')[0]}_n"
+            if count in self.columns:
+                found.setdefault(count, []).append(name)
+        return {count: tuple(names) for count, names in found.items()}
+
     def reads(self, one: Mechanism) -> tuple[str, ...]:
         """Columns that a pass takes and does not write."""
         return tuple(n for n in one.arguments if n in self.columns and n not in one.writes)

@@ -264,7 +264,7 @@ FLAG_PASS = Mechanism(
         "flag_hit": Column(np.uint8, "flags of four rounds, a bit each", truth=True, reset=0),
         "flag_n": Column(np.int64, "flags this month", shape="one"),
         "flag_who": Column(np.int32, "who is flagged"),
-        "flag_is_true": Column(np.uint8, "1: the claim is true", truth=True),
+        "flag_is_true": Column(np.uint8, "1: the claim is true", truth=True, counted_by="flag_n"),
     },
     declares={
         "flag_every": Parameter("months between rounds", "months"),
@@ -306,6 +306,7 @@ CLERK_PASS = Mechanism(
         "flagged": Column(
             np.uint8,
             "selected flag: 1 false, 2 true, and chosen only out of disfavour",
+            "code",
             truth=True,
             reset=0,
         ),

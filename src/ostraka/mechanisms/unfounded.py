@@ -203,8 +203,12 @@ UNFOUNDED = Mechanism(
         "unfounded_mean": Parameter(
             "candidates per subject and month, by stratum", "1/month", True
         ),
-        "unfounded_some": Parameter("chance of any candidate in a month, by stratum", "", True),
-        "unfounded_none": Parameter("chance of no candidate in a month, by stratum", "", True),
+        "unfounded_some": Parameter(
+            "chance of any candidate in a month, by stratum", "probability", True
+        ),
+        "unfounded_none": Parameter(
+            "chance of no candidate in a month, by stratum", "probability", True
+        ),
         "unfounded_pick": Parameter("source and class of a candidate, cumulative", "2**-32", True),
         "unfounded_keep": Parameter("rate over ceiling", "2**-32", True),
         "unfounded_class": Parameter("class of each (source, class) pair", "", True),
