@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Problem,
         ScenarioError,
     )
+    from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
         Estimate,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         Life,
         Result,
     )
-    from ostraka.report.odd import odd
     from ostraka.results.explain import explain
     from ostraka.results.run import run
     from ostraka.results.schedule_text import schedule
