@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
+        Attribution,
         Estimate,
         Figure,
         GroupTable,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         Life,
         Result,
     )
+    from ostraka.results.attribution import attribute
     from ostraka.results.explain import explain
     from ostraka.results.run import run
     from ostraka.results.schedule_text import schedule
@@ -46,12 +48,14 @@ _HOMES = {
     "Problem": (_ERRORS, "Problem"),
     "ScenarioError": (_ERRORS, "ScenarioError"),
     "FIGURES": (_RESULTS, "FIGURES"),
+    "Attribution": (_RESULTS, "Attribution"),
     "Estimate": (_RESULTS, "Estimate"),
     "Figure": (_RESULTS, "Figure"),
     "GroupTable": (_RESULTS, "GroupTable"),
     "HarmTable": (_RESULTS, "HarmTable"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
+    "attribute": (_RESULTS, "attribute"),
     "explain": (_RESULTS, "explain"),
     "run": (_RESULTS, "run"),
     "schedule": (_RESULTS, "schedule"),
@@ -65,6 +69,7 @@ _HOMES = {
 
 __all__ = [
     "FIGURES",
+    "Attribution",
     "DeclarationError",
     "Estimate",
     "Figure",
@@ -78,6 +83,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "attribute",
     "explain",
     "extend",
     "load",

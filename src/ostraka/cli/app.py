@@ -28,6 +28,7 @@ app.add_typer(cases_app, name="cases", rich_help_panel=None)
 app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
 app.command()(understanding.explain)
 app.command()(understanding.odd)
+app.command()(understanding.attribute)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

@@ -65,5 +65,53 @@ def odd(
     print(out)
 
 
+def attribute(
+    file: Annotated[
+        str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
+    ],
+    mechanisms: Annotated[
+        str | None,
+        typer.Option(help="Which ones, with commas between; all that are on unless given."),
+    ] = None,
+    harm: Annotated[
+        str, typer.Option(help="The harm whose causes are asked for.")
+    ] = "wrongful_person_months",
+    people: Annotated[
+        int | None, typer.Option(min=1, help="Invented people, instead of the file's.")
+    ] = None,
+    months: Annotated[
+        int | None, typer.Option(min=1, help="Months, instead of the file's.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")] = None,
+    replicates: Annotated[
+        int | None, typer.Option(min=1, help="Runs with other draws, for the intervals.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; all processors unless given.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which mechanism causes which share of a harm: Shapley shares on common draws."""
+    from ostraka import results
+    from ostraka.cli.progress import progress
+
+    with progress("worlds") as show:
+        found = results.attribute(
+            file,
+            None if mechanisms is None else [name.strip() for name in mechanisms.split(",")],
+            harm=harm,
+            people=people,
+            months=months,
+            seed=seed,
+            replicates=replicates,
+            threads=threads,
+            progress=show,
+        )
+    if as_json:
+        _print_json(found.to_dict())
+        return
+    print(found, end="")
+
+
 def _print_json(data: Any) -> None:
     print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

@@ -16,6 +16,7 @@ from ostraka.core.quantities import (
     Quantity,
     Section,
 )
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, draw_many, gather, gather_bits, purpose, scan
 from ostraka.mechanisms.scores import note
 from ostraka.mechanisms.story_of_records import flagged, selected
@@ -278,6 +279,7 @@ FLAG_PASS = Mechanism(
     parameters=_parameters,
     sections={"flag": FlagRules},
     story=flagged,
+    switches=(Switch("false_flags", "flags whose claim is untrue", {"flag.specificity": 1.0}),),
 )
 
 CLERK_PASS = Mechanism(
@@ -330,6 +332,7 @@ CLERK_PASS = Mechanism(
     purposes=("flag.clerk",),
     active=_active,
     story=selected,
+    switches=(Switch("clerks_disfavour", "clerks who favour some strata", {"flag.favour": 1.0}),),
 )
 
 MECHANISMS = (START, FLAG_PASS, CLERK_PASS)

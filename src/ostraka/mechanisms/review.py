@@ -10,6 +10,7 @@ from pydantic import Field
 from ostraka.core.clock import lag_table, monthly_probability, threshold, thresholds
 from ostraka.core.declarations import FULL_WAITING, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Probability, ProbabilityByStratum, Quantity, Section
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.notice import TELLS, tell
@@ -373,6 +374,12 @@ MECHANISMS = (
         active=lambda scenario: scenario.review is not None,
         parameters=_parameters,
         story=decided,
+        switches=(
+            Switch("reassertion", "struck records that come back", {"review.corrects_source": 1.0}),
+            Switch(
+                "reviewers_disfavour", "reviewers who deny all the same", {"review.disfavour": 0.0}
+            ),
+        ),
         sections={"review": ReviewRules},
     ),
 )

@@ -13,9 +13,9 @@ def concepts(scenario: Any, schedule: Schedule) -> Iterator[str]:
     """The eleven concepts, each a paragraph."""
     yield (
         "**Basic principles.** People act, some acts are recorded, records are linked to people, and "
-        "rules turn records into scores and listings. Beside what the system sees, other ledgers keep what "
-        "it would see if it knew more; a listing is wrongful if own wrongdoing and the rules as written do "
-        "not explain it (but for, month by month)."
+        "rules turn records into scores and listings. Beside what the system sees, other ledgers keep "
+        "what it would see if it knew more; a listing is wrongful if own wrongdoing and the rules as "
+        "written do not explain it (but for, month by month)."
     )
     yield ""
     yield (

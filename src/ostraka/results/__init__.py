@@ -1,5 +1,6 @@
 """Results: runs with both intervals, figures, groups, tables and files."""
 
+from ostraka.results.attribution import Attribution, attribute
 from ostraka.results.estimate import Estimate
 from ostraka.results.explain import Life, explain
 from ostraka.results.figures import FIGURES, Figure
@@ -13,6 +14,7 @@ from ostraka.results.uncertainty import Draws
 
 __all__ = [
     "FIGURES",
+    "Attribution",
     "Draws",
     "Estimate",
     "Figure",
@@ -20,6 +22,7 @@ __all__ = [
     "HarmTable",
     "Life",
     "Result",
+    "attribute",
     "check_free",
     "explain",
     "run",

@@ -7,6 +7,7 @@ from ostraka.scenario.checks import check
 from ostraka.scenario.files import load, loads, names, shipped
 from ostraka.scenario.guarded import with_value
 from ostraka.scenario.schema import as_data, json_schema, scenario_model, with_safeguards
+from ostraka.scenario.switches import switched_off, switches_on
 from ostraka.scenario.world import World, jurisdictions, worlds
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ __all__ = [
     "names",
     "scenario_model",
     "shipped",
+    "switched_off",
+    "switches_on",
     "with_safeguards",
     "with_value",
     "withdraw",
