@@ -19,10 +19,10 @@ from ostraka.core.declarations import CONTEXT, PHASES, Axis, Column, Mechanism, 
 from ostraka.core.errors import DeclarationError
 from ostraka.engine.compile import fingerprint_of, toolchain
 from ostraka.population.ledgers import LEDGERS
-from ostraka.scenario.catalogue import OWN, catalogue
+from ostraka.scenario.extensions import OWN, catalogue
 
 CATALOGUE: tuple[Mechanism, ...] = OWN
-"""Ostraka's own mechanisms; :func:`ostraka.scenario.catalogue` has those of others besides."""
+"""Ostraka's own mechanisms; :func:`ostraka.scenario.extensions` has those of others besides."""
 
 _IN_THE_CELL = ("subjects", "ledgers", "counterfactuals", "one")
 """Columns of these shapes have a fixed size and live in one record, the cell; the others vary in

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ostraka.scenario.catalogue import catalogue, extend, withdraw
 from ostraka.scenario.checks import check
+from ostraka.scenario.extensions import catalogue, extend, withdraw
 from ostraka.scenario.files import load, loads, names, shipped
 from ostraka.scenario.guarded import with_value
 from ostraka.scenario.schema import as_data, json_schema, scenario_model, with_safeguards

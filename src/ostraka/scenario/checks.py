@@ -9,8 +9,8 @@ from ostraka.core.errors import Problem, ScenarioError, choose
 from ostraka.core.quantities import Quantity, walk
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.rules import JurisdictionRules, frailty_table
-from ostraka.scenario.catalogue import catalogue
 from ostraka.scenario.check_jurisdictions import are_shares, check_jurisdictions
+from ostraka.scenario.extensions import catalogue
 from ostraka.scenario.overrides import local
 
 MOST_CLASSES = 255

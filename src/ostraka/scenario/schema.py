@@ -20,8 +20,8 @@ from ostraka.population.rules import (
     jurisdiction_key,
 )
 from ostraka.safeguards import Moved, Safeguard, with_definitions
-from ostraka.scenario.catalogue import catalogue
 from ostraka.scenario.checks import check
+from ostraka.scenario.extensions import catalogue
 from ostraka.scenario.guarded import changed, composed, plain, settled
 from ostraka.scenario.problems import problem_of
 

@@ -6,7 +6,7 @@ from typing import Any
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.core.quantities import Quantity
 from ostraka.core.switches import Switch
-from ostraka.scenario.catalogue import catalogue
+from ostraka.scenario.extensions import catalogue
 from ostraka.scenario.files import as_data
 from ostraka.scenario.schema import validate
 

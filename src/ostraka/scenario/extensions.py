@@ -37,7 +37,7 @@ def extend(*given: Mechanism) -> None:
     DeclarationError
         If a name is taken: of a pass, a column, a parameter, a tally, an axis or a table.
     """
-    fresh = [one for one in given if one not in catalogue()]
+    fresh = [one for one in dict.fromkeys(given) if one not in catalogue()]
     refuse_taken_names(fresh, catalogue())
     _added.extend(fresh)
 
