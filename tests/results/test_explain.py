@@ -49,7 +49,7 @@ def test_a_replayed_cell_counts_what_the_run_counts(scenario):
     (world,) = worlds(scenario, jurisdictions(scenario))
     first, both = run(scenario, 256), run(scenario, 356)
     for cell in (0, 1):
-        traced = replay(lambda bench: Tracer(bench, 3), world, cell=cell, **LUCK)
+        traced = replay(lambda bench: Tracer(bench, 3), world, (), cell=cell, **LUCK)
         for name, table in traced.bench.tables().items():
             expected = first[name][0] if cell == 0 else (both[name] - first[name])[0]
             assert np.array_equal(table, expected), name
@@ -119,7 +119,7 @@ def test_a_cell_whose_lists_are_too_short_is_replayed_with_longer_ones():
     scenario = crowded()
     (world,) = worlds(scenario, jurisdictions(scenario))
     where = {"cell": 0, "months": 24, "seed": 5}
-    traced = replay(lambda bench: Tracer(bench, 0), world, **where)
+    traced = replay(lambda bench: Tracer(bench, 0), world, (), **where)
     assert traced.bench.arrays["overflow"][0] == 0
     assert traced.bench.arrays["record_owner"].size > 8 * 256
     assert len(traced.states) == 24
@@ -208,9 +208,9 @@ def test_how_common_a_story_is_follows_from_the_cells_looked_at(scenario, monkey
     monkeypatch.setattr("ostraka.results.typical.ENOUGH_SPELLS", 10**6)
     (world,) = worlds(scenario, jurisdictions(scenario))
     schedule = schedule_for(scenario)
-    choice = find("lawful_conduct", world, schedule, **LUCK)
+    choice = find("lawful_conduct", world, (), schedule, **LUCK)
     cells = [
-        replay(lambda bench: Watcher(bench, ("lawful_conduct",)), world, cell=cell, **LUCK)
+        replay(lambda bench: Watcher(bench, ("lawful_conduct",)), world, (), cell=cell, **LUCK)
         for cell in (0, 1)
     ]
     ever = sum(int(cell.held["lawful_conduct"].any(axis=0).sum()) for cell in cells)

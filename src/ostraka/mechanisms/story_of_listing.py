@@ -52,6 +52,17 @@ def ended(how: str, kind: str) -> Callable[[Moment], Iterator[Event]]:
     return told
 
 
+def heard(moment: Moment) -> Iterator[Event]:
+    """A hearing that kept the person off the list."""
+    for k in moment.mine("proposed_n", "proposed_who"):
+        before, after = (int(c["proposed_bits"][k]) for c in (moment.before, moment.after))
+        if before & RECORDED and not after & RECORDED:
+            rightly = bool((before | moment.now("listed_by")) & LEGITIMATE)
+            truth = ", though the rules as written would list" if rightly else ""
+            words = f"Heard before the listing: it did not go ahead{truth}."
+            yield Event("hearing", words, {"dismissed": True, "by_rules": rightly})
+
+
 def told(moment: Moment) -> Iterator[Event]:
     """Notice: sent, on its way, or never to come."""
     news = list(moment.mine("newcomer_n", "newcomer_who"))

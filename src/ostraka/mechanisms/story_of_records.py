@@ -1,6 +1,6 @@
 """The part of a person's story that acts, records, scores and flags tell (``ostraka explain``)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ostraka.core.story import Event, Moment
@@ -41,6 +41,24 @@ def invented(moment: Moment) -> Iterator[Event]:
         source = source_of(moment.after["record_origin"][k])
         words = f"A record of {name} was made, though nothing had happened ({spaced(source)})."
         yield Event("unfounded_record", words, {"class": name, "source": source})
+
+
+def lost(words: str, kind: str) -> Callable[[Moment], Iterator[Event]]:
+    """A story of records about the person that a pass takes off the list; ``words`` with a ``{}``."""
+
+    def told(moment: Moment) -> Iterator[Event]:
+        left = {
+            int(moment.after["record_index"][k]) for k in moment.mine("record_n", "record_owner")
+        }
+        for k in range(int(moment.before["record_n"][0])):
+            if int(moment.before["record_owner"][k]) != moment.subject:
+                continue
+            if int(moment.before["record_index"][k]) not in left:
+                name = moment.name_of(moment.before["record_class"][k])
+                founded = int(moment.before["record_origin"][k]) == 0
+                yield Event(kind, words.format(name), {"class": name, "founded": founded})
+
+    return told
 
 
 def misdirected(moment: Moment) -> Iterator[Event]:

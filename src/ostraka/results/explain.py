@@ -14,7 +14,7 @@ from ostraka.population.ledgers import CAUSES, LEDGER_WORDS, LEDGERS, RECORDED, 
 from ostraka.results.replay import Happening, Tracer, replay
 from ostraka.results.storage import holds_a_result, read_scenario
 from ostraka.results.typical import Choice, find
-from ostraka.scenario import jurisdictions, load, worlds
+from ostraka.scenario import World, jurisdictions, load, worlds
 
 INVENTED = "Nobody of this story exists: it is one draw of the model."
 
@@ -171,13 +171,14 @@ def explain(
         raise OstrakaError(
             f"replicate {replicate}: the run has {scenario.replicates}, from 0; choose one of them"
         )
-    world = _world_of(scenario, jurisdiction)
+    here = worlds(scenario, jurisdictions(scenario))
+    world = _world_of(here, jurisdiction)
     schedule = schedule_for(scenario)
     say_if_uncompiled(schedule)
     luck = {"months": scenario.months, "seed": scenario.seed, "replicate": replicate}
     chosen = None
     if typical is not None:
-        chosen = find(typical, world, schedule, **luck)
+        chosen = find(typical, world, here, schedule, **luck)
     who = subject if chosen is None else chosen.subject
     if who is None or not 0 <= who < world.jurisdiction.people:
         raise OstrakaError(
@@ -185,7 +186,9 @@ def explain(
             "0; choose one of them"
         )
     cell, place = divmod(who, schedule.cell_size)
-    traced = replay(lambda bench: Tracer(bench, place), world, cell=cell, schedule=schedule, **luck)
+    traced = replay(
+        lambda bench: Tracer(bench, place), world, here, cell=cell, schedule=schedule, **luck
+    )
     columns = traced.bench.arrays
     stratum = world.strata[int(columns["stratum"][place])]
     return Life(
@@ -209,8 +212,7 @@ def _scenario_of(run: Any) -> Any:
     return read_scenario(run) if holds_a_result(run) else load(run)
 
 
-def _world_of(scenario: Any, jurisdiction: str | None) -> Any:
-    here = worlds(scenario, jurisdictions(scenario))
+def _world_of(here: Sequence[World], jurisdiction: str | None) -> World:
     if jurisdiction is None:
         return here[0]
     names = [world.jurisdiction.name for world in here]

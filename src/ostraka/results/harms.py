@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ostraka.core.declarations import TallyFigure
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.engine import Schedule, Tallies
 from ostraka.population.ledgers import CAUSES, WRONGFUL
 from ostraka.results.counts import collect
-from ostraka.results.figures import FIGURES
+from ostraka.results.declared import figure_set
 
 FIXED = (
     "wrongful_person_months",
@@ -55,17 +56,34 @@ def harm_named(name: str, scenario: Any, schedule: Schedule) -> Harm:
     OstrakaError
         If there is no such figure, or it counts no harm.
     """
-    known = [figure for figure in FIXED if figure in FIGURES]
-    if name not in known:
-        fault = (
-            "is no harm, and only harms have causes to look for" if name in FIGURES else "unknown"
-        )
-        raise OstrakaError(f"harm: {name!r} {fault}; {choose(name, known)}")
-    figure = FIGURES[name]
+    known = figure_set(scenario)
+    harms = [figure for figure in known.figures if _is_harm(figure, schedule)]
+    if name not in harms:
+        is_figure = name in known.figures
+        fault = "is no harm, and only harms have causes to look for" if is_figure else "unknown"
+        raise OstrakaError(f"harm: {name!r} {fault}; {choose(name, harms)}")
+    figure = known.figures[name]
     with_appeals = scenario.appeal is not None
 
     def read(tallies: Tallies) -> float:
-        counts = collect(tallies.tables, tallies.months, "all", with_appeals=with_appeals)
+        counts = collect(
+            tallies.tables, tallies.months, "all", with_appeals=with_appeals, sums=known.sums
+        )
         return float(figure.read(counts).value[0])
 
-    return Harm(name, figure.unit, figure.definition, read, is_count=figure.grows)
+    whole = figure.grows and all(one.scale == 1 for one in _declared(name, schedule))
+    return Harm(name, figure.unit, figure.definition, read, is_count=whole)
+
+
+def _is_harm(name: str, schedule: Schedule) -> bool:
+    return name in FIXED or any(one.is_harm for one in _declared(name, schedule))
+
+
+def _declared(name: str, schedule: Schedule) -> list[TallyFigure]:
+    """The declaration behind a figure, if a mechanism brings it: by its name, or one a position."""
+    return [
+        one
+        for each in schedule.passes
+        for one in each.figures
+        if name == one.name or (one.each and name.startswith(f"{one.name}."))
+    ]

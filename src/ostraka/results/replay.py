@@ -1,6 +1,6 @@
 """Replaying one cell of a run, to look at what its tables do not keep."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ostraka.core.declarations import Mechanism
 from ostraka.core.story import Event, Moment
 from ostraka.engine.workbench import Workbench
+from ostraka.scenario import World
 
 Flags = npt.NDArray[np.bool_]
 
@@ -26,15 +27,17 @@ class Visitor(Protocol):
 Anybody = TypeVar("Anybody", bound=Visitor)
 
 
-def replay(make: Callable[[Workbench], Anybody], world: Any, **where: Any) -> Anybody:
+def replay(
+    make: Callable[[Workbench], Anybody], world: World, beside: Sequence[World], **where: Any
+) -> Anybody:
     """Run one cell from its beginning to its end, past a visitor made for its workbench.
 
-    ``where`` is what :class:`Workbench` takes. If a list of the cell proves too short, all begins
-    anew with longer lists and another visitor.
+    ``beside`` are the worlds of all jurisdictions; ``where`` is what :class:`Workbench` takes besides.
+    If a list of the cell proves too short, all begins anew with longer lists and another visitor.
     """
     room = 8
     while True:
-        bench = Workbench(world, room=room, **where)
+        bench = Workbench(world, beside, room=room, **where)
         visitor = make(bench)
         for month, one in bench.steps():
             visitor.before(one)

@@ -1,5 +1,6 @@
 """Finding somebody whose story is telling, and saying how they were found."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.engine import Schedule
 from ostraka.results.replay import Flags, Watcher, conditions_of, replay
+from ostraka.scenario import World
 
 ENOUGH_SPELLS = 100
 MOST_CELLS = 60
@@ -72,7 +74,14 @@ class Choice:
 
 
 def find(
-    kind: str, world: Any, schedule: Schedule, *, months: int, seed: int, replicate: int
+    kind: str,
+    world: World,
+    beside: Sequence[World],
+    schedule: Schedule,
+    *,
+    months: int,
+    seed: int,
+    replicate: int,
 ) -> Choice:
     """The telling person for a condition: with an appeal if anybody's spell has one, of median length.
 
@@ -94,6 +103,7 @@ def find(
         watched = replay(
             lambda bench: Watcher(bench, (kind, APPEALED)),
             world,
+            beside,
             cell=cell,
             months=months,
             seed=seed,

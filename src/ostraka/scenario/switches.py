@@ -8,6 +8,7 @@ from ostraka.core.quantities import Quantity
 from ostraka.core.switches import Switch
 from ostraka.scenario.extensions import catalogue
 from ostraka.scenario.files import as_data
+from ostraka.scenario.overrides import local
 from ostraka.scenario.schema import validate
 
 
@@ -17,7 +18,7 @@ def switches_on(scenario: Any) -> Mapping[str, Switch]:
     return {
         switch.name: switch
         for switch in declared
-        if any(_differs(at(scenario, p), v) for p, v in switch.places(scenario).items())
+        if any(_is_on(switch, own) for own in _everywhere(scenario).values())
     }
 
 
@@ -31,11 +32,24 @@ def switched_off(scenario: Any, switches: Iterable[Switch]) -> Any:
     """
     data = as_data(scenario)
     for switch in switches:
-        for place, value in switch.places(scenario).items():
-            now = at(scenario, place)
-            if now is not None:
-                _put(data, place.split("."), _as_quantity(value, now))
+        for name, own in _everywhere(scenario).items():
+            table = data if name is None else data["jurisdictions"][name]["rules"]
+            for place, value in switch.places(own).items():
+                now = at(own, place)
+                if now is not None:
+                    _put(table, place.split("."), _as_quantity(value, now), make=name is None)
     return validate(data, scenario.title)
+
+
+def _everywhere(scenario: Any) -> Mapping[str | None, Any]:
+    """The scenario under None, and as it holds in each jurisdiction with rules of its own."""
+    own = {n: local(scenario, n) for n, place in scenario.jurisdictions.items() if place.rules}
+    return {None: scenario, **own}
+
+
+def _is_on(switch: Switch, scenario: Any) -> bool:
+    places = switch.places(scenario)
+    return any(_differs(at(scenario, place), value) for place, value in places.items())
 
 
 def named(scenario: Any, names: Iterable[str]) -> tuple[Switch, ...]:
@@ -87,11 +101,14 @@ def _as_quantity(value: Any, now: Any) -> Any:
     return value
 
 
-def _put(data: Any, parts: list[str], value: Any) -> None:
+def _put(data: Any, parts: list[str], value: Any, *, make: bool) -> None:
+    """Set what stands at a place of plain data; unless ``make``, only if it is there."""
     *above, last = parts
     for part in above:
+        if not make and part not in data:
+            return
         data = data[int(part)] if isinstance(data, list) else data[part]
     if isinstance(data, list):
         data[int(last)] = value
-    else:
+    elif make or last in data:
         data[last] = value

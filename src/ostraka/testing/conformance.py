@@ -145,9 +145,10 @@ def _faults_alone(
     mechanisms: Sequence[Mechanism], scenario: Any, schedule: Schedule, options: dict[str, Any]
 ) -> Iterator[str]:
     """Each pass on a workbench: what it writes, and whether order matters; a full and a part cell."""
-    world = worlds(scenario, jurisdictions(scenario, options["people"]))[0]
+    here = worlds(scenario, jurisdictions(scenario, options["people"]))
+    world = here[0]
     luck = {"months": options["months"], "seed": options["seed"], "schedule": schedule}
-    bench = Workbench(world, cell=0, noise=1, **luck)
+    bench = Workbench(world, here, cell=0, noise=1, **luck)
     written = [f"{one.name}: {fault}" for one in mechanisms for fault in write_faults(one, bench)]
     yield from written
     if written:
@@ -155,7 +156,7 @@ def _faults_alone(
     last = (world.jurisdiction.people - 1) // schedule.cell_size
     found: dict[str, None] = {}
     for cell in sorted({0, last}):
-        bench = Workbench(world, cell=cell, noise=cell, **luck)
+        bench = Workbench(world, here, cell=cell, noise=cell, **luck)
         for fault in order_faults(mechanisms, bench):
             found.setdefault(fault)
     yield from found
