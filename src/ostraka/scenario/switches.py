@@ -7,7 +7,7 @@ from ostraka.core.errors import OstrakaError, choose
 from ostraka.core.quantities import Quantity
 from ostraka.core.switches import Switch
 from ostraka.scenario.extensions import catalogue
-from ostraka.scenario.files import as_data
+from ostraka.scenario.guarded import plain
 from ostraka.scenario.overrides import local
 from ostraka.scenario.schema import validate
 
@@ -25,12 +25,14 @@ def switches_on(scenario: Any) -> Mapping[str, Switch]:
 def switched_off(scenario: Any, switches: Iterable[Switch]) -> Any:
     """The scenario with the neutral values of these switches, checked again.
 
+    Its safeguards have acted before: their values stay as they are, but for those switched off.
+
     Raises
     ------
     ScenarioError
         If it is no good scenario any more.
     """
-    data = as_data(scenario)
+    data = plain(scenario.frozen())
     for switch in switches:
         for name, own in _everywhere(scenario).items():
             table = data if name is None else data["jurisdictions"][name]["rules"]
