@@ -16,17 +16,22 @@ if TYPE_CHECKING:
         Problem,
         ScenarioError,
     )
+    from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
+        Attribution,
         Estimate,
         Figure,
         GroupTable,
         HarmTable,
+        Life,
         Result,
     )
+    from ostraka.results.attribution import attribute
+    from ostraka.results.explain import explain
     from ostraka.results.run import run
     from ostraka.results.schedule_text import schedule
-    from ostraka.scenario import Scenario, load, loads
+    from ostraka.scenario import Scenario, extend, load, loads
     from ostraka.scenario import names as scenarios
 
 __version__ = "0.1.0"
@@ -43,26 +48,34 @@ _HOMES = {
     "Problem": (_ERRORS, "Problem"),
     "ScenarioError": (_ERRORS, "ScenarioError"),
     "FIGURES": (_RESULTS, "FIGURES"),
+    "Attribution": (_RESULTS, "Attribution"),
     "Estimate": (_RESULTS, "Estimate"),
     "Figure": (_RESULTS, "Figure"),
     "GroupTable": (_RESULTS, "GroupTable"),
     "HarmTable": (_RESULTS, "HarmTable"),
+    "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
+    "attribute": (_RESULTS, "attribute"),
+    "explain": (_RESULTS, "explain"),
     "run": (_RESULTS, "run"),
     "schedule": (_RESULTS, "schedule"),
     "Scenario": (_SCENARIO, "Scenario"),
+    "extend": (_SCENARIO, "extend"),
     "load": (_SCENARIO, "load"),
+    "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
 }
 
 __all__ = [
     "FIGURES",
+    "Attribution",
     "DeclarationError",
     "Estimate",
     "Figure",
     "GroupTable",
     "HarmTable",
+    "Life",
     "OstrakaError",
     "OutputError",
     "Problem",
@@ -70,8 +83,12 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "attribute",
+    "explain",
+    "extend",
     "load",
     "loads",
+    "odd",
     "run",
     "scenarios",
     "schedule",

@@ -10,6 +10,7 @@ import pytest
 
 import ostraka.engine.run as engine_run
 from ostraka.engine import BlockPlan, simulate
+from ostraka.testing import PLANS, differing_tables
 from tests.reference import scenarios
 
 PEOPLE = 18 * 256 + 100  # nineteen cells, the last partly filled
@@ -22,9 +23,7 @@ def run(plan, scenario=None, **changes):
 
 
 def assert_same(one, other):
-    assert set(one.tables) == set(other.tables)
-    for name, table in one.tables.items():
-        assert np.array_equal(table, other.tables[name]), name
+    assert not differing_tables(one, other)
 
 
 def fingerprint(tallies):
@@ -43,27 +42,6 @@ def plain():
     return run(BlockPlan(threads=1, cells_per_block=10_000))
 
 
-def shuffled(jobs):
-    return [jobs[k] for k in np.random.default_rng(8).permutation(len(jobs))]
-
-
-PLANS = {
-    "one cell a block": BlockPlan(threads=1, cells_per_block=1),
-    "three cells a block": BlockPlan(threads=1, cells_per_block=3),
-    "seventeen cells a block": BlockPlan(threads=1, cells_per_block=17),
-    "blocks as the engine likes": BlockPlan(),
-    "two threads": BlockPlan(threads=2, cells_per_block=3),
-    "three threads": BlockPlan(threads=3, cells_per_block=1),
-    "last cell first": BlockPlan(threads=1, cells_per_block=1, order=lambda jobs: jobs[::-1]),
-    "shuffled cells": BlockPlan(threads=2, cells_per_block=1, order=shuffled),
-    "poisoned memory": BlockPlan(threads=1, cells_per_block=1, poison=1),
-    "poisoned otherwise": BlockPlan(threads=1, cells_per_block=5, poison=77),
-    "poisoned, threaded and shuffled": BlockPlan(
-        threads=3, cells_per_block=2, order=shuffled, poison=3
-    ),
-}
-
-
 @pytest.mark.parametrize("name", PLANS)
 def test_no_plan_changes_a_bit(plain, name):
     assert_same(run(PLANS[name]), plain)
@@ -72,8 +50,7 @@ def test_no_plan_changes_a_bit(plain, name):
 def test_a_list_by_grade_does_not_mind_poison_either():
     scenario = scenarios.grade()
     assert_same(
-        run(BlockPlan(threads=2, cells_per_block=1, poison=4, order=shuffled), scenario),
-        run(BlockPlan(threads=1), scenario),
+        run(PLANS["poisoned, threaded and shuffled"], scenario), run(BlockPlan(threads=1), scenario)
     )
 
 

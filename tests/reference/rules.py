@@ -144,7 +144,7 @@ class Rules:
                 yield False_(
                     origin,
                     k,
-                    [rate * degree.share * e for e in exposure],
+                    [rate * float(source.kept) * degree.share * e for e in exposure],
                     [(rate if top is None else float(top)) * degree.share * e for e in exposure],
                 )
 

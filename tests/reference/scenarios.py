@@ -54,6 +54,7 @@ rate_per_month = { debt = 0.03, theft = 0.02 }
 ceiling_per_month = 0.05
 rate_per_month = { theft = 0.01, petition = 0.02 }
 [unfounded.fabrication]
+kept = 0.9
 rate_per_month = { debt = 0.01 }
 [linking]
 mislink = 0.15

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from ostraka.engine.workbench import kernel_of
 from ostraka.mechanisms.linking import LINKING
 from tests.reference import scenarios
-from tests.reference.harness import Bench, kernel_of
+from tests.reference.harness import Bench
 
 MANY = 900
 

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 
 from ostraka.core.declarations import Axis, Mechanism, Sum, Tally, TallyFigure, TallyPicture
-from ostraka.engine import schedule
 from ostraka.population.ledgers import LEGITIMATE, RECORDED
+from ostraka.scenario import extensions
 
 
 def toy(
@@ -111,9 +111,7 @@ TOY = Mechanism(
 
 @contextmanager
 def in_the_catalogue(*mechanisms):
-    """A catalogue that has these as well."""
+    """A catalogue that has these as well, whatever names they have."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schedule, "CATALOGUE", (*schedule.CATALOGUE, *mechanisms))
-        schedule._declared.cache_clear()
+        patch.setattr(extensions, "_added", [*extensions._added, *mechanisms])
         yield
-    schedule._declared.cache_clear()

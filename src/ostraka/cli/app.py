@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ostraka.cli import understanding
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
 from ostraka.core.errors import OstrakaError, ScenarioError
@@ -25,6 +26,9 @@ app = typer.Typer(
 cases_app = typer.Typer(help="Published figures of real systems, predicted and compared.")
 app.add_typer(cases_app, name="cases", rich_help_panel=None)
 app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
+app.command()(understanding.explain)
+app.command()(understanding.odd)
+app.command()(understanding.attribute)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

@@ -13,6 +13,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ostraka.core.errors import DeclarationError, Problem
+from ostraka.core.story import Event, Moment
+from ostraka.core.switches import Switch
 
 Shape = Literal[
     "subjects", "ledgers", "counterfactuals", "one", "months", "records", "words", "waiting", "log"
@@ -89,6 +91,9 @@ class Column:
     truth : bool
         Whether it tells what really happened. Mechanisms do not see such a column unless they
         declare how accurately.
+    counted_by : str
+        Of a list of people, the column that says how many entries count. For a list of events
+        (shapes ``"records"`` and ``"waiting"``) and for ``NAME_who`` it is ``NAME_n``, unless said.
     """
 
     dtype: type[np.generic]
@@ -97,6 +102,7 @@ class Column:
     shape: Shape | tuple[str, ...] = "subjects"
     reset: int | None = None
     truth: bool = False
+    counted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +208,8 @@ class TallyFigure:
     units_are_independent : bool
         Counted in persons, entries or other events that are nearly independent: one run is enough for
         an exact interval.
+    is_harm : bool
+        It counts a harm, so its causes may be asked for (and it may be made small).
     """
 
     name: str
@@ -214,6 +222,7 @@ class TallyFigure:
     is_share: bool = False
     scale: float = 1.0
     units_are_independent: bool = False
+    is_harm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +290,14 @@ class Mechanism:
         Whether a scenario needs the pass.
     parameters : callable
         From a :class:`ostraka.scenario.World` to the values of the declared parameters.
+    story : callable or None
+        Its part of one person's story: from a :class:`Moment` (the columns before and after the
+        pass, in one month) to the events that it brought about. Called by ``ostraka explain`` only.
+    conditions : mapping of str to callable
+        States that somebody may be in at a month's end, by name: from the cell's columns to a boolean
+        for each place. ``ostraka explain --typical NAME`` finds somebody by them.
+    switches : tuple of Switch
+        How to turn it off, for ``ostraka attribute``.
     """
 
     name: str
@@ -303,6 +320,9 @@ class Mechanism:
     checks: Callable[[Any], Iterable[Problem]] = lambda scenario: ()
     active: Callable[[Any], bool] = lambda scenario: True
     parameters: Callable[[Any], Mapping[str, Any]] = lambda world: {}
+    story: Callable[[Moment], Iterable[Event]] | None = None
+    conditions: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
+    switches: tuple[Switch, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a declaration without the words that make it readable."""

@@ -15,13 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from ostraka import harms, mechanisms
 from ostraka.core.declarations import CONTEXT, PHASES, Axis, Column, Mechanism, Tally
 from ostraka.core.errors import DeclarationError
 from ostraka.engine.compile import fingerprint_of, toolchain
 from ostraka.population.ledgers import LEDGERS
+from ostraka.scenario.extensions import OWN, catalogue
 
-CATALOGUE: tuple[Mechanism, ...] = (*mechanisms.CATALOGUE, *harms.CATALOGUE)
+CATALOGUE: tuple[Mechanism, ...] = OWN
+"""Ostraka's own mechanisms; :func:`ostraka.scenario.extensions` has those of others besides."""
 
 _IN_THE_CELL = ("subjects", "ledgers", "counterfactuals", "one")
 """Columns of these shapes have a fixed size and live in one record, the cell; the others vary in
@@ -53,19 +54,19 @@ class Schedule:
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """Every column that a scheduled pass takes."""
-        known = _declared("columns")
+        known = declared("columns", self.passes)
         return {name: known[name] for name in self._used if name in known}
 
     @cached_property
     def tallies(self) -> Mapping[str, Tally]:
         """Every tally that a scheduled pass takes."""
-        known = _declared("tallies")
+        known = declared("tallies", self.passes)
         return {name: known[name] for name in self._used if name in known}
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Every parameter that a scheduled pass takes."""
-        known = _declared("declares")
+        known = declared("declares", self.passes)
         return tuple(name for name in self._used if name in known)
 
     @cached_property
@@ -75,7 +76,7 @@ class Schedule:
 
     def has_rows(self, parameter: str) -> bool:
         """Whether a parameter is indexed by the row whose rules hold for a subject."""
-        return bool(_declared("declares")[parameter].rows)
+        return bool(declared("declares", self.passes)[parameter].rows)
 
     @cached_property
     def loose_columns(self) -> tuple[str, ...]:
@@ -115,6 +116,18 @@ class Schedule:
         """The same with a reading of the cycle counter after each pass."""
         return generate(self, timed=True)
 
+    @cached_property
+    def lists(self) -> Mapping[str, tuple[str, ...]]:
+        """Lists of people and of a month's events: the columns of each, by the column that counts."""
+        found: dict[str, list[str]] = {}
+        for name, column in self.columns.items():
+            count = column.counted_by
+            if not count and (name.endswith("_who") or column.shape in ("records", "waiting")):
+                count = f"{name.rpartition('_')[0]}_n"
+            if count in self.columns:
+                found.setdefault(count, []).append(name)
+        return {count: tuple(names) for count, names in found.items()}
+
     def reads(self, one: Mechanism) -> tuple[str, ...]:
         """Columns that a pass takes and does not write."""
         return tuple(n for n in one.arguments if n in self.columns and n not in one.writes)
@@ -129,7 +142,7 @@ def schedule_for(scenario: Any, extra: Sequence[Mechanism] = ()) -> Schedule:
         If an argument of a pass is known to nobody, a write is no argument, or a mechanism takes
         truth without saying how.
     """
-    active = [one for one in (*CATALOGUE, *extra) if one.active(scenario)]
+    active = [one for one in (*catalogue(), *extra) if one.active(scenario)]
     ordered = sorted(
         active, key=lambda one: PHASES.index(one.phase)
     )  # stable: the catalogue's order
@@ -144,13 +157,18 @@ def schedule_for(scenario: Any, extra: Sequence[Mechanism] = ()) -> Schedule:
 @cache
 def _checked(passes: tuple[Mechanism, ...], cell_size: int) -> Schedule:
     for one in passes:
-        check_declaration(one)
+        check_declaration(one, passes)
     return Schedule(passes, cell_size)
 
 
-def check_declaration(one: Mechanism) -> None:
-    """Refuse a pass whose names do not resolve, or that takes truth undeclared."""
-    columns, tallies, parameters = _declared("columns"), _declared("tallies"), _declared("declares")
+def check_declaration(one: Mechanism, beside: Sequence[Mechanism] = ()) -> None:
+    """Refuse a pass whose names do not resolve, or that takes truth undeclared.
+
+    ``beside`` are mechanisms that are in no catalogue, and whose columns it may take.
+    """
+    columns, tallies, parameters = (
+        declared(kind, (*beside, one)) for kind in ("columns", "tallies", "declares")
+    )
     for name in one.arguments:
         known = [k for k in (columns, tallies, parameters, CONTEXT) if name in k]
         if len(known) != 1:
@@ -227,10 +245,15 @@ def generate(schedule: Schedule, *, timed: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def declared(kind: str, beside: Sequence[Mechanism] = ()) -> Mapping[str, Any]:
+    """All ``columns``, ``declares`` or ``tallies`` of the catalogue, and of mechanisms beside it."""
+    return _declared(kind, tuple(dict.fromkeys((*catalogue(), *beside))))
+
+
 @cache
-def _declared(kind: str) -> dict[str, Any]:
+def _declared(kind: str, known: tuple[Mechanism, ...]) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
-    for one in CATALOGUE:
+    for one in known:
         found.update(getattr(one, kind))
     return found
 

@@ -69,6 +69,7 @@ MECHANISMS = (
         declares={
             "class_elsewhere": Parameter(
                 "what the mildest rulebook makes of a class that this one punishes, or -1",
+                "code",
                 rows=True,
             )
         },

@@ -90,7 +90,7 @@ MECHANISMS = (
                 truth=True,
                 reset=0,
             ),
-            "missed_reason": Column(np.uint8, "why missed, or 0", truth=True, reset=0),
+            "missed_reason": Column(np.uint8, "why missed, or 0", "code", truth=True, reset=0),
         },
         tallies={
             "tally_missed": Tally(

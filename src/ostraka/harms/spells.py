@@ -71,12 +71,12 @@ MECHANISMS = (
         harm=True,
         columns={
             "wrong_since": Column(np.int16, "month the spell began", "month", truth=True, reset=0),
-            "wrong_cause": Column(np.uint8, "its cause then", truth=True, reset=0),
+            "wrong_cause": Column(np.uint8, "its cause then", "code", truth=True, reset=0),
             "wrong_months": Column(
                 np.int16, "wrongful months so far", "months", truth=True, reset=0
             ),
         },
-        declares={"outcome_of_exit": Parameter("outcome of a spell, by the exit's reason")},
+        declares={"outcome_of_exit": Parameter("outcome of a spell, by the exit's reason", "code")},
         tallies={
             "tally_spells": Tally(
                 ("stratum", "cause", "outcome", "duration"),

@@ -19,6 +19,7 @@ from ostraka.core.quantities import (
 )
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.notice import TELLS, tell
+from ostraka.mechanisms.story_of_listing import appealed
 from ostraka.population.ledgers import ERROR_FREE, LEGITIMATE
 
 WAIT = purpose("appeal.wait", 62)
@@ -153,7 +154,7 @@ MECHANISMS = (
         source="MODEL 7.8, rulings 2, 3 and 28; known answer 8a",
         sees_truth="the subject knows its own case: `wronged_ratio`, 1 unless the scenario says so",
         columns={
-            "tries": Column(np.uint8, "appeals filed against this entry", reset=0),
+            "tries": Column(np.uint8, "appeals filed against this entry", "appeals", reset=0),
             "appeal_due": Column(np.int16, "month of filing", "month", reset=NEVER),
             "review_due": Column(np.int16, "month of decision", "month", reset=NEVER),
             "denied_n": Column(np.int64, "appeals denied last month", shape="one", reset=0),
@@ -164,11 +165,13 @@ MECHANISMS = (
             "wronged_lag": Parameter("the same for those listed in error", "2**-32", rows=True),
             "step_chance": Parameter("chance of surviving all further steps", "2**-32"),
             "review_lag": Parameter("months to a decision beyond the first, cumulative", "2**-32"),
-            "max_appeals": Parameter("appeals allowed against one entry"),
+            "max_appeals": Parameter("appeals allowed against one entry", "appeals"),
         },
         purposes=("appeal.wait", "appeal.file"),
         active=lambda scenario: scenario.appeal is not None,
         parameters=_parameters,
+        story=appealed,
+        conditions={"appealed": lambda cell: (cell["tries"] > 0) & (cell["on_list"] > 0)},
         sections={"appeal": AppealRules},
     ),
 )

@@ -14,6 +14,7 @@ from ostraka.core.quantities import NO_LIMIT, Count, Months, Probability, Quanti
 from ostraka.draws import draw, gather, purpose
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.review import recognised, recognises_of, strike
+from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import AUDITED
 
 SAMPLE = purpose("audit.sample", 133)
@@ -273,7 +274,7 @@ AUDIT = Mechanism(
         "audit_recognises": Parameter("bits: 1 error, 2 association, 4 lawful conduct"),
         "audit_corrects": Parameter("chance of a correction at the source: 1", "2**-32"),
         "audit_return": Parameter("months to a return: never", "2**-32"),
-        "class_category": Parameter("category of each class of record"),
+        "class_category": Parameter("category of each class of record", "index"),
         "by_grade_list": Parameter("whether the list follows the score"),
     },
     axes={
@@ -311,6 +312,7 @@ AUDIT = Mechanism(
     parameters=_parameters,
     sections={"audit": AuditRules},
     checks=_checks,
+    story=ended("an audit struck it", "audited"),
 )
 
 MECHANISMS = (AUDIT,)

@@ -17,6 +17,7 @@ from ostraka.draws import (
     purpose,
     scan,
 )
+from ostraka.mechanisms.story_of_records import acted
 
 SCAN = purpose("conduct.scan", 11)
 ACTS = purpose("conduct.acts", 12)
@@ -133,8 +134,12 @@ START = Mechanism(
     sees_truth="conduct is what happens; the rates are its own",
     columns={
         "act_mean": Column(np.float64, "candidates per month", "1/month", truth=True),
-        "act_none": Column(np.float64, "chance of no candidate in a month", truth=True),
-        "act_frail_share": Column(np.float64, "share of candidates subject to frailty", truth=True),
+        "act_none": Column(
+            np.float64, "chance of no candidate in a month", "probability", truth=True
+        ),
+        "act_frail_share": Column(
+            np.float64, "share of candidates subject to frailty", "share", truth=True
+        ),
         "act_threshold": Column(
             np.uint32, "chance of any candidate in a month, for the scan", "2**-32", truth=True
         ),
@@ -179,7 +184,7 @@ CONDUCT = Mechanism(
         "who": Column(np.int32, "scratch: places of the subjects concerned"),
         "words": Column(np.uint32, "scratch: four draws each", shape="words"),
         "overflow": Column(
-            np.int64, "which lists were too short; the engine clears it", shape="one"
+            np.int64, "which lists were too short; the engine clears it", "bits", shape="one"
         ),
         "act_n": Column(np.int64, "acts this month", shape="one", truth=True),
         "act_subject": Column(np.int32, "who did it", shape="records", truth=True),
@@ -192,6 +197,7 @@ CONDUCT = Mechanism(
         ),
     },
     tallies={"tally_acts": Tally(("stratum", "record_class"), "acts", "acts")},
+    story=acted,
     purposes=("conduct.scan", "conduct.acts"),
 )
 

@@ -10,6 +10,7 @@ from ostraka.core.clock import threshold
 from ostraka.core.declarations import Axis, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.core.quantities import Probability, Section
 from ostraka.draws import draw_indexed, purpose
+from ostraka.mechanisms.story_of_records import lost
 
 CONFIRMED = purpose("corroboration.confirmed", 132)
 
@@ -126,5 +127,6 @@ MECHANISMS = (
         active=lambda scenario: scenario.corroboration is not None,
         parameters=_parameters,
         sections={"corroboration": CorroborationRules},
+        story=lost("No second source confirmed the record of {}: it never counted.", "unconfirmed"),
     ),
 )

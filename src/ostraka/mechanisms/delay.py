@@ -10,6 +10,7 @@ from ostraka.core.clock import lag_success, lag_table
 from ostraka.core.declarations import FULL_RECORDS, FULL_WAITING, Column, Mechanism, Parameter
 from ostraka.core.quantities import MeanLag, Section
 from ostraka.draws import draw_indexed, purpose, wait
+from ostraka.mechanisms.story_of_records import delayed
 
 REPORTING = purpose("delay.reporting", 32)
 
@@ -167,6 +168,7 @@ REPORTING_DELAY = Mechanism(
     active=lambda scenario: scenario.delay is not None,
     parameters=_parameters,
     sections={"delay": DelayRules},
+    story=delayed,
 )
 
 ARRIVALS = Mechanism(

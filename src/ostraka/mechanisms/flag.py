@@ -16,8 +16,10 @@ from ostraka.core.quantities import (
     Quantity,
     Section,
 )
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, draw_many, gather, gather_bits, purpose, scan
 from ostraka.mechanisms.scores import note
+from ostraka.mechanisms.story_of_records import flagged, selected
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -263,7 +265,7 @@ FLAG_PASS = Mechanism(
         "flag_hit": Column(np.uint8, "flags of four rounds, a bit each", truth=True, reset=0),
         "flag_n": Column(np.int64, "flags this month", shape="one"),
         "flag_who": Column(np.int32, "who is flagged"),
-        "flag_is_true": Column(np.uint8, "1: the claim is true", truth=True),
+        "flag_is_true": Column(np.uint8, "1: the claim is true", truth=True, counted_by="flag_n"),
     },
     declares={
         "flag_every": Parameter("months between rounds", "months"),
@@ -276,6 +278,8 @@ FLAG_PASS = Mechanism(
     active=_active,
     parameters=_parameters,
     sections={"flag": FlagRules},
+    story=flagged,
+    switches=(Switch("false_flags", "flags whose claim is untrue", {"flag.specificity": 1.0}),),
 )
 
 CLERK_PASS = Mechanism(
@@ -304,6 +308,7 @@ CLERK_PASS = Mechanism(
         "flagged": Column(
             np.uint8,
             "selected flag: 1 false, 2 true, and chosen only out of disfavour",
+            "code",
             truth=True,
             reset=0,
         ),
@@ -326,6 +331,8 @@ CLERK_PASS = Mechanism(
     },
     purposes=("flag.clerk",),
     active=_active,
+    story=selected,
+    switches=(Switch("clerks_disfavour", "clerks who favour some strata", {"flag.favour": 1.0}),),
 )
 
 MECHANISMS = (START, FLAG_PASS, CLERK_PASS)

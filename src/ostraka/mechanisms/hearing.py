@@ -11,6 +11,7 @@ from ostraka.core.declarations import Axis, Mechanism, Parameter, Sum, Tally, Ta
 from ostraka.core.quantities import ProbabilityByStratum, Section
 from ostraka.draws import draw, purpose
 from ostraka.mechanisms.review import recognised, recognises_of, strike
+from ostraka.mechanisms.story_of_listing import heard
 from ostraka.population.ledgers import LEGITIMATE, MISSED, RECORDED
 
 HEARING = purpose("hearing.held", 131)
@@ -236,5 +237,6 @@ MECHANISMS = (
         active=lambda scenario: scenario.hearing is not None,
         parameters=_parameters,
         sections={"hearing": HearingRules},
+        story=heard,
     ),
 )

@@ -9,7 +9,9 @@ from pydantic import Field
 from ostraka.core.clock import product_thresholds
 from ostraka.core.declarations import Mechanism, Parameter
 from ostraka.core.quantities import Probability, Section
+from ostraka.core.switches import Switch
 from ostraka.draws import draw_indexed, purpose
+from ostraka.mechanisms.story_of_records import misdirected
 from ostraka.population.cell_start import confusability
 
 LINK = purpose("linking.mislink", 31)
@@ -85,6 +87,8 @@ LINKING = Mechanism(
     active=lambda scenario: scenario.linking is not None,
     parameters=_parameters,
     sections={"linking": LinkingRules},
+    story=misdirected,
+    switches=(Switch("mislinks", "records pinned on somebody else", {"linking.mislink": 0.0}),),
 )
 
 MECHANISMS = (LINKING,)

@@ -12,6 +12,7 @@ from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import NO_LIMIT, MonthsByStratum, Quantity, ScoreByStratum, Section
 from ostraka.draws import gather, gather_equal
+from ostraka.mechanisms.story_of_listing import ended, entered
 from ostraka.population.ledgers import LEDGERS, OF_ANOTHER, RECORDED, RECOVERED, STALE_COPY
 
 
@@ -348,15 +349,24 @@ PROPOSAL = Mechanism(
         "touched_by_others": Column(
             np.uint8,
             "ledgers in which a penalty for another's entry arrived this month",
+            "bits",
             truth=True,
             reset=0,
         ),
         "reimported": Column(np.uint8, "1: a stale copy asks for a listing", reset=0),
         "proposed_n": Column(np.int64, "subjects up for the list this month", shape="one"),
         "proposed_who": Column(np.int32, "who", truth=True),
-        "proposed_bits": Column(np.uint8, "in which ledgers", truth=True),
-        "proposed_own": Column(np.uint8, "of these, for something of their own", truth=True),
-        "proposed_origin": Column(np.uint8, "what it is: index into ORIGINS", truth=True),
+        "proposed_bits": Column(np.uint8, "in which ledgers", truth=True, counted_by="proposed_n"),
+        "proposed_own": Column(
+            np.uint8,
+            "of these, for something of their own",
+            "bits",
+            truth=True,
+            counted_by="proposed_n",
+        ),
+        "proposed_origin": Column(
+            np.uint8, "what it is: index into ORIGINS", truth=True, counted_by="proposed_n"
+        ),
         "reopened_n": Column(np.int64, "listed people with a returned record", shape="one"),
         "reopened_who": Column(np.int32, "who"),
     },
@@ -404,15 +414,19 @@ LISTING = Mechanism(
         "renewal_month": Column(np.int16, "month of entry or last restart", "month", reset=-1),
         "enter_n": Column(np.int64, "entries and restarts this month", shape="one"),
         "enter_who": Column(np.int32, "who", truth=True),
-        "enter_bits": Column(np.uint8, "in which ledgers", truth=True),
+        "enter_bits": Column(np.uint8, "in which ledgers", truth=True, counted_by="enter_n"),
         "enter_charged": Column(
-            np.uint8, "new entries among them, for something of their own", truth=True
+            np.uint8,
+            "new entries among them, for something of their own",
+            "bits",
+            truth=True,
+            counted_by="enter_n",
         ),
         "newcomer_n": Column(np.int64, "entries the system sees this month", shape="one"),
         "newcomer_who": Column(np.int32, "who"),
         "left_n": Column(np.int64, "exits the system sees this month", shape="one"),
         "left_who": Column(np.int32, "who"),
-        "exit_reason": Column(np.uint8, "how the last recorded listing ended", reset=0),
+        "exit_reason": Column(np.uint8, "how the last recorded listing ended", "code", reset=0),
         "stirred": Column(
             np.uint8, "1: on this month's list of listings touched", truth=True, reset=0
         ),
@@ -422,6 +436,7 @@ LISTING = Mechanism(
     declares={"restarts": Parameter("whether a new reason restarts the term")},
     parameters=_parameters,
     sections={"blacklist": BlacklistRules},
+    story=entered,
 )
 
 GRADE_EXIT = Mechanism(
@@ -449,6 +464,7 @@ GRADE_EXIT = Mechanism(
     },
     active=lambda scenario: scenario.blacklist.is_by_grade,
     parameters=_parameters,
+    story=ended("the score has risen to the exit", "recovered"),
 )
 
 MECHANISMS = (PROPOSAL, LISTING, GRADE_EXIT)

@@ -1,12 +1,13 @@
 """Moves: somebody comes under the rules of another jurisdiction, and takes every entry along."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from ostraka.core.clock import NEVER, cumulative_thresholds, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, Tally, TallyFigure
+from ostraka.core.story import Event, Moment
 from ostraka.draws import draw, gather_equal, pick_row, purpose, wait
 
 FIRST = purpose("moves.first", 141)
@@ -74,6 +75,13 @@ _ODD = (
 )
 _SOURCE = "MODEL 7.13 and ruling 12"
 
+
+def _story(moment: Moment) -> Iterator[Event]:
+    if moment.was("row") != moment.now("row"):
+        place = moment.world.unit[moment.now("row") // len(moment.world.strata)]
+        yield Event("moved", f"Moved: from next month the rules of {place} hold.", {"to": place})
+
+
 START = Mechanism(
     name="moves_start",
     phase="population",
@@ -83,7 +91,7 @@ START = Mechanism(
     source=_SOURCE,
     columns={"move_due": Column(np.int16, "month of the next move", "month", reset=NEVER)},
     declares={
-        "strata_n": Parameter("number of strata: rows of one jurisdiction's rules"),
+        "strata_n": Parameter("number of strata: rows of one jurisdiction's rules", "strata"),
         "moving_lag": Parameter("months to the next move, by jurisdiction, cumulative", "2**-32"),
     },
     purposes=("moves.first",),
@@ -111,6 +119,7 @@ MOVES = Mechanism(
     ),
     purposes=("moves.next",),
     active=_active,
+    story=_story,
 )
 
 MECHANISMS = (START, MOVES)

@@ -11,6 +11,7 @@ from ostraka.core.clock import NEVER, lag_success, lag_table, thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import MeanLag, ProbabilityByStratum, Quantity, Section
 from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.mechanisms.story_of_listing import told
 
 NOTICE = purpose("notice.sent", 61)
 
@@ -131,6 +132,7 @@ MECHANISMS = (
         purposes=("notice.sent",),
         active=lambda scenario: scenario.notice is not None,
         parameters=_parameters,
+        story=told,
         sections={"notice": NoticeRules},
     ),
 )

@@ -11,6 +11,7 @@ from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Section
 from ostraka.draws import draw, purpose, wait
 from ostraka.mechanisms.listing import end_what_is_due, start_clock
+from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import PARDONED
 
 PARDON = purpose("pardon.wait", 51)
@@ -103,6 +104,7 @@ MECHANISMS = (
         purposes=("pardon.wait",),
         active=lambda scenario: scenario.pardon is not None,
         parameters=_parameters,
+        story=ended("a pardon", "pardoned"),
         sections={"pardon": PardonRules},
     ),
 )

@@ -8,10 +8,14 @@ from numba import njit
 
 from ostraka.core.clock import thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.switches import Switch
 from ostraka.draws import draw_indexed, purpose
+from ostraka.mechanisms.story_of_records import noticed
 
 DETECTION = purpose("recording.detection", 21)
 
+
+LAWFUL_KINDS = ("lawful", "protected")
 
 INDICES = 512
 MONTHS_APART = 128
@@ -66,6 +70,17 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     return {"detection": thresholds(np.array([c.detection for c in world.classes]).T)}
 
 
+def _lawful_unrecorded(scenario: Any) -> Mapping[str, Any]:
+    """Nobody records, or flags, what is lawful or protected: the rules cannot punish it."""
+    lawful = [
+        name for name, category in scenario.categories.items() if category.kind in LAWFUL_KINDS
+    ]
+    places: dict[str, Any] = {f"categories.{name}.detection": 0.0 for name in lawful}
+    if scenario.flag is not None and scenario.flag.claims in lawful:
+        places["flag.sensitivity"] = 0.0
+    return places
+
+
 RECORDING = Mechanism(
     name="recording",
     phase="recording",
@@ -109,6 +124,10 @@ RECORDING = Mechanism(
     },
     purposes=("recording.detection",),
     parameters=_parameters,
+    story=noticed,
+    switches=(
+        Switch("lawful_conduct", "records of lawful or protected conduct", _lawful_unrecorded),
+    ),
 )
 
 MECHANISMS = (RECORDING,)

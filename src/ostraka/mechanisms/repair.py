@@ -11,6 +11,7 @@ from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import HazardByStratum, Months, Quantity, Section
 from ostraka.draws import draw, purpose, wait
 from ostraka.mechanisms.listing import end_what_is_due, start_clock
+from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import REPAIRED
 
 REPAIR = purpose("repair.wait", 52)
@@ -121,6 +122,7 @@ MECHANISMS = (
         purposes=("repair.wait",),
         active=lambda scenario: scenario.repair is not None,
         parameters=_parameters,
+        story=ended("the record was repaired", "repaired"),
         sections={"repair": RepairRules},
     ),
 )

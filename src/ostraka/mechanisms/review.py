@@ -10,10 +10,12 @@ from pydantic import Field
 from ostraka.core.clock import lag_table, monthly_probability, threshold, thresholds
 from ostraka.core.declarations import FULL_WAITING, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Probability, ProbabilityByStratum, Quantity, Section
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.notice import TELLS, tell
 from ostraka.mechanisms.scores import VOIDED, within_16_bits
+from ostraka.mechanisms.story_of_listing import decided
 from ostraka.population.ledgers import ERROR_FREE, INDIVIDUAL, LEGITIMATE, UPHELD
 from ostraka.population.marks import AGAIN
 
@@ -371,6 +373,13 @@ MECHANISMS = (
         purposes=("review.decision", "review.correction"),
         active=lambda scenario: scenario.review is not None,
         parameters=_parameters,
+        story=decided,
+        switches=(
+            Switch("reassertion", "struck records that come back", {"review.corrects_source": 1.0}),
+            Switch(
+                "reviewers_disfavour", "reviewers who deny all the same", {"review.disfavour": 0.0}
+            ),
+        ),
         sections={"review": ReviewRules},
     ),
 )

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
 from ostraka.core.quantities import NO_LIMIT, Months, Points, Quantity, Score, Section
+from ostraka.mechanisms.story_of_records import expired, filed
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -327,19 +328,21 @@ ATTACH = Mechanism(
         "scored_n": Column(np.int64, "length of that list", shape="one", reset=0),
         "scored_who": Column(np.int32, "whose records or score changed this month", truth=True),
         "touched": Column(
-            np.uint8, "ledgers in which something arrived this month", truth=True, reset=0
+            np.uint8, "ledgers in which something arrived this month", "bits", truth=True, reset=0
         ),
         "wanted": Column(
-            np.uint8, "ledgers in which a trigger asks for a listing", truth=True, reset=0
+            np.uint8, "ledgers in which a trigger asks for a listing", "bits", truth=True, reset=0
         ),
         "returned": Column(np.uint8, "1: a struck record came back this month", reset=0),
         "mistaken": Column(
             np.uint8, "1: somebody else's record was ever attached", truth=True, reset=0
         ),
         "log_n": Column(np.int64, "records attached so far", shape="one", reset=0),
-        "log_start": Column(np.int32, "first record of each month", shape="months"),
+        "log_start": Column(np.int32, "first record of each month", "position", shape="months"),
         "log_holder": Column(np.int32, "to whom it is attached", shape="log"),
-        "log_owner": Column(np.int32, "whom it is about", shape="log", truth=True),
+        "log_owner": Column(
+            np.int32, "whom it is about", "place in the cell", shape="log", truth=True
+        ),
         "log_class": Column(np.uint8, "category and severity", shape="log"),
         "log_origin": Column(np.uint8, "founded, or its source", shape="log", truth=True),
         "log_index": Column(np.int32, "the record's own number", shape="log"),
@@ -355,8 +358,10 @@ ATTACH = Mechanism(
             truth=True,
         ),
         "log_month": Column(np.int16, "month of arrival", "month", shape="log"),
-        "log_previous": Column(np.int32, "the holder's record before, or -1", shape="log"),
-        "last_record": Column(np.int32, "the holder's last record, or -1", reset=-1),
+        "log_previous": Column(
+            np.int32, "the holder's record before, or -1", "position", shape="log"
+        ),
+        "last_record": Column(np.int32, "the holder's last record, or -1", "position", reset=-1),
     },
     declares={
         "class_points": Parameter("points of a record, by stratum and class", "points", rows=True),
@@ -370,6 +375,7 @@ ATTACH = Mechanism(
     },
     parameters=_parameters,
     sections={"score": ScoreRules},
+    story=filed,
 )
 
 
@@ -404,6 +410,7 @@ RECORD_EXPIRY = Mechanism(
     source="MODEL 7.4, ruling 20",
     sees_truth=_ALIKE,
     active=lambda scenario: scenario.score.record_life_months is not None,
+    story=expired,
 )
 
 RECOVERY = Mechanism(

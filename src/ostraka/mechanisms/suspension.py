@@ -9,6 +9,8 @@ from ostraka.core.declarations import Axis, Column, Mechanism, Parameter, Sum, T
 from ostraka.draws import gather
 from ostraka.mechanisms.audit import category_behind
 from ostraka.mechanisms.listing import leave
+from ostraka.mechanisms.story_of_listing import ended
+from ostraka.mechanisms.story_of_records import lost
 from ostraka.population.ledgers import AUDITED
 
 
@@ -172,6 +174,7 @@ CEILING = Mechanism(
     ),
     active=_active,
     parameters=_parameters,
+    story=ended("its category was suspended after audits", "rolled_back"),
 )
 
 SUSPENSION = Mechanism(
@@ -214,6 +217,7 @@ SUSPENSION = Mechanism(
         ),
     ),
     active=_active,
+    story=lost("No record of {} was made: the category is suspended.", "suspended"),
 )
 
 MECHANISMS = (CEILING, SUSPENSION)

@@ -8,6 +8,7 @@ import numpy as np
 from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.mechanisms.listing import end_what_is_due, start_clock
+from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import EXPIRED
 
 
@@ -85,6 +86,7 @@ TERM = Mechanism(
     declares={"term_months": Parameter("length of a listing, by stratum", "months", rows=True)},
     active=lambda scenario: scenario.blacklist.term_months is not None,
     parameters=_parameters,
+    story=ended("the term is over", "expired"),
 )
 
 MECHANISMS = (TERM,)

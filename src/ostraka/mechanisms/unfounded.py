@@ -8,9 +8,11 @@ from pydantic import Field
 
 from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
-from ostraka.core.quantities import Rate, Section
+from ostraka.core.quantities import Probability, Quantity, Rate, Section
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, draw_many, gather_bits, pick_row, poisson_given_some, purpose, scan
 from ostraka.mechanisms.recording import serial_of
+from ostraka.mechanisms.story_of_records import invented
 from ostraka.population.rules import chance_of_any
 
 SCAN = purpose("unfounded.scan", 22)
@@ -36,6 +38,11 @@ class UnfoundedSource(Section):
         None,
         description="rate at which candidates are drawn in each of these categories; give it where "
         "runs with different rates are to share their draws",
+    )
+    kept: Probability = Field(
+        Quantity(value=1.0, assumed=True, note="all"),
+        description="share of these records that arise; 0 switches the source off and leaves every "
+        "other draw as it is",
     )
 
 
@@ -128,9 +135,10 @@ def _parameters(world: Any) -> Mapping[str, Any]:
             if given is None:
                 continue
             ceiling = source.ceiling_per_month
-            rates.append(float(given) * record_class.share * exposure)
+            rate_of = float(given) * record_class.share * exposure
+            rates.append(rate_of * float(source.kept))
             if ceiling is None:
-                ceilings.append(rates[-1])
+                ceilings.append(rate_of)
             else:
                 ceilings.append(float(ceiling) * record_class.share * exposure)
             classes.append(number)
@@ -202,8 +210,12 @@ UNFOUNDED = Mechanism(
         "unfounded_mean": Parameter(
             "candidates per subject and month, by stratum", "1/month", True
         ),
-        "unfounded_some": Parameter("chance of any candidate in a month, by stratum", "", True),
-        "unfounded_none": Parameter("chance of no candidate in a month, by stratum", "", True),
+        "unfounded_some": Parameter(
+            "chance of any candidate in a month, by stratum", "probability", True
+        ),
+        "unfounded_none": Parameter(
+            "chance of no candidate in a month, by stratum", "probability", True
+        ),
         "unfounded_pick": Parameter("source and class of a candidate, cumulative", "2**-32", True),
         "unfounded_keep": Parameter("rate over ceiling", "2**-32", True),
         "unfounded_class": Parameter("class of each (source, class) pair", "", True),
@@ -213,6 +225,13 @@ UNFOUNDED = Mechanism(
     active=_active,
     parameters=_parameters,
     sections={"unfounded": UnfoundedRules},
+    story=invented,
+    switches=tuple(
+        Switch(
+            name, f"unfounded records: {name.replace('_', ' ')}", {f"unfounded.{name}.kept": 0.0}
+        )
+        for name in SOURCES
+    ),
 )
 
 MECHANISMS = (START, UNFOUNDED)

@@ -126,12 +126,20 @@ CELL_START = Mechanism(
     ),
     source="Own design; MODEL 5, after Grimm et al. 2020 (element 5)",
     columns={
-        "stratum": Column(np.uint8, "stratum of the subject"),
-        "row": Column(np.uint8, "whose rules hold: place of the stratum, in the jurisdiction's"),
-        "frailty": Column(np.float64, "personal multiplier of wrongdoing, mean 1", truth=True),
-        "household_first": Column(np.int32, "place of the household's first member"),
-        "household_size": Column(np.uint8, "members of the household"),
-        "confusable_sum": Column(np.uint32, "running sum of confusability weights over the cell"),
+        "stratum": Column(np.uint8, "stratum of the subject", "index"),
+        "row": Column(
+            np.uint8, "whose rules hold: place of the stratum, in the jurisdiction's", "index"
+        ),
+        "frailty": Column(
+            np.float64, "personal multiplier of wrongdoing, mean 1", "multiplier", truth=True
+        ),
+        "household_first": Column(
+            np.int32, "place of the household's first member", "place in the cell"
+        ),
+        "household_size": Column(np.uint8, "members of the household", "people"),
+        "confusable_sum": Column(
+            np.uint32, "running sum of confusability weights over the cell", "1/1000"
+        ),
     },
     declares={
         "strata_share": Parameter("cumulative shares of strata", "2**-32"),
@@ -139,7 +147,7 @@ CELL_START = Mechanism(
         "household_share": Parameter("cumulative shares of household sizes", "2**-32"),
         "household_mixing": Parameter("chance that a member's stratum is drawn apart", "2**-32"),
         "frailty_of": Parameter("frailty by equal-share steps", "multiplier", truth=True),
-        "home_row": Parameter("first row of the home jurisdiction's rules"),
+        "home_row": Parameter("first row of the home jurisdiction's rules", "index"),
         "confusability_weight": Parameter("confusability by stratum, in thousandths", "1/1000"),
     },
     tallies={

@@ -19,6 +19,15 @@ LEDGERS: Final = ("recorded", "linked", "error_free", "individual", "legitimate"
 ``legitimate``: individual without records of lawful or protected conduct.
 """
 
+LEDGER_WORDS: Final = (
+    "as the system sees it",
+    "every record at its owner",
+    "without errors",
+    "without errors and penalties for others",
+    "own wrongdoing alone",
+)
+"""Each ledger in a few words: the world in which it would be the list."""
+
 RECORDED: Final = 1
 LINKED: Final = 2
 ERROR_FREE: Final = 4

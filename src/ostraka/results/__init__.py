@@ -1,6 +1,8 @@
 """Results: runs with both intervals, figures, groups, tables and files."""
 
+from ostraka.results.attribution import Attribution, attribute
 from ostraka.results.estimate import Estimate
+from ostraka.results.explain import Life, explain
 from ostraka.results.figures import FIGURES, Figure
 from ostraka.results.groups import GroupTable
 from ostraka.results.harm_table import HarmTable
@@ -12,13 +14,17 @@ from ostraka.results.uncertainty import Draws
 
 __all__ = [
     "FIGURES",
+    "Attribution",
     "Draws",
     "Estimate",
     "Figure",
     "GroupTable",
     "HarmTable",
+    "Life",
     "Result",
+    "attribute",
     "check_free",
+    "explain",
     "run",
     "schedule",
 ]

@@ -88,7 +88,7 @@ def read(
         If the directory holds no result, or one of another layout, or a damaged one.
     """
     folder = Path(directory)
-    if not (folder / _RUN).is_file():
+    if not holds_a_result(folder):
         raise OutputError(
             f"{folder}: no saved result ({_RUN} is missing); name a directory that a run has saved"
         )
@@ -112,6 +112,26 @@ def read(
     except (OSError, ValueError, KeyError) as error:
         raise OutputError(f"{folder}: a damaged result: {error}; run it again") from error
     return scenario, jurisdictions, tables, drawn, about
+
+
+def holds_a_result(directory: str | Path) -> bool:
+    """Whether a run was saved there."""
+    return (Path(directory) / _RUN).is_file()
+
+
+def read_scenario(directory: str | Path) -> Any:
+    """The scenario of a saved result, with the numbers of that run.
+
+    Raises
+    ------
+    OutputError
+        If it is damaged.
+    """
+    path = Path(directory) / _SCENARIO
+    try:
+        return loads(path.read_text(encoding="utf-8"), origin=str(path), kind="json")
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{directory}: a damaged result: {error}; run it again") from error
 
 
 def figures_of(result: "Result") -> dict[str, Any]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ostraka import harms, mechanisms
 from ostraka.core.errors import Problem, ScenarioError, choose
 from ostraka.core.quantities import Quantity, walk
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.rules import JurisdictionRules, frailty_table
 from ostraka.scenario.check_jurisdictions import are_shares, check_jurisdictions
+from ostraka.scenario.extensions import catalogue
 from ostraka.scenario.overrides import local
 
 MOST_CLASSES = 255
@@ -35,7 +35,7 @@ def check(scenario: Any) -> Iterator[Problem]:
     yield from _check_redress(scenario)
     yield from check_jurisdictions(scenario, strata)
     yield from _check_local_rules(scenario)
-    for one in (*mechanisms.CATALOGUE, *harms.CATALOGUE):
+    for one in catalogue():
         yield from one.checks(scenario)
 
 
@@ -317,7 +317,7 @@ def _check_local_rules(scenario: Any) -> Iterator[Problem]:
             )
         switched = [
             one.name
-            for one in (*mechanisms.CATALOGUE, *harms.CATALOGUE)
+            for one in catalogue()
             if bool(one.active(own)) != bool(one.active(scenario))
             and one.active(own.model_copy(update=alone))
             != one.active(scenario.model_copy(update=alone))

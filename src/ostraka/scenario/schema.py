@@ -1,13 +1,14 @@
 """The scenario: tables that are always there, and one table for each mechanism that brings its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 from pydantic import Field, PrivateAttr, ValidationError, create_model
 
-from ostraka import harms, mechanisms
 from ostraka.core.clock import LONGEST
+from ostraka.core.declarations import Mechanism
 from ostraka.core.errors import ScenarioError
 from ostraka.core.quantities import Hazard, Quantity, Section, replace, walk
 from ostraka.draws import philox4x32, purpose
@@ -20,6 +21,7 @@ from ostraka.population.rules import (
 )
 from ostraka.safeguards import Moved, Safeguard, with_definitions
 from ostraka.scenario.checks import check
+from ostraka.scenario.extensions import catalogue
 from ostraka.scenario.guarded import changed, composed, plain, settled
 from ostraka.scenario.problems import problem_of
 
@@ -148,17 +150,17 @@ def _words(place: int, purpose: int, number: int, seed: int) -> tuple[Any, ...]:
     return tuple(np.uint64(x) for x in (place, number, purpose << 16, 0, seed, number))
 
 
-def _sections() -> dict[str, type[Section]]:
-    found: dict[str, type[Section]] = {}
-    for mechanism in (*mechanisms.CATALOGUE, *harms.CATALOGUE):
-        found.update(mechanism.sections)
-    return found
+def scenario_model() -> type[Any]:
+    """The type of a scenario, with a table for each mechanism known at this moment."""
+    return _compose(catalogue())
 
 
-def _compose() -> type[ScenarioBase]:
+@cache
+def _compose(known: tuple[Mechanism, ...]) -> type[ScenarioBase]:
     always = {"blacklist", "score"}
     fields: dict[str, Any] = {}
-    for name, section in _sections().items():
+    sections = {name: section for one in known for name, section in one.sections.items()}
+    for name, section in sections.items():
         doc = (section.__doc__ or "").splitlines()[0]
         if name in always:
             fields[name] = (section, Field(default_factory=section, description=doc))
@@ -171,12 +173,20 @@ def _compose() -> type[ScenarioBase]:
     return model
 
 
-Scenario: type[Any] = _compose()
+if TYPE_CHECKING:
+    Scenario: type[Any]
+
+
+def __getattr__(name: str) -> Any:
+    """``Scenario`` is composed when it is first asked for, by then with every mechanism known."""
+    if name != "Scenario":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return scenario_model()
 
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a scenario file, for editors and other tools."""
-    schema: dict[str, Any] = Scenario.model_json_schema()
+    schema: dict[str, Any] = scenario_model().model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -191,10 +201,11 @@ def validate(data: Mapping[str, Any], origin: str) -> Any:
     full, problems = with_definitions(data)
     if problems:
         raise ScenarioError(problems, origin)
+    model = scenario_model()
     try:
-        scenario = Scenario.model_validate(full)
+        scenario = model.model_validate(full)
     except ValidationError as error:
-        problems = [problem_of(e, Scenario) for e in error.errors()]
+        problems = [problem_of(e, model) for e in error.errors()]
         first = {problem.place: problem for problem in reversed(problems)}  # one a place
         raise ScenarioError(list(first.values())[::-1], origin) from None
     problems = list(check(scenario))

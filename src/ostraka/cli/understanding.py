@@ -1,0 +1,117 @@
+"""Commands that help to understand a result: ``explain``, ``odd``, ``attribute``."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def explain(
+    run: Annotated[
+        str, typer.Argument(help="A folder that `ostraka run` wrote, or a scenario file or name.")
+    ],
+    subject: Annotated[
+        int | None, typer.Option(min=0, help="Index of an invented person, from 0.")
+    ] = None,
+    typical: Annotated[
+        str | None,
+        typer.Option(
+            help="Find a telling person instead: error, wrong_person, false_record, false_flag, "
+            "lawful_conduct, ... (another word lists what the scenario knows)."
+        ),
+    ] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option(help="Where the person lives; the first one unless given.")
+    ] = None,
+    replicate: Annotated[int, typer.Option(min=0, help="Which replicate of the run.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Tell one invented person's story month by month, with what the other ledgers say."""
+    from ostraka import results
+
+    life = results.explain(
+        run, subject=subject, typical=typical, jurisdiction=jurisdiction, replicate=replicate
+    )
+    if as_json:
+        _print_json(life.to_dict())
+        return
+    print(life, end="")
+
+
+def odd(
+    file: Annotated[
+        str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; standard output unless given.")
+    ] = None,
+) -> None:
+    """Write the model's description (ODD protocol, seven elements) of a scenario, in Markdown."""
+    from ostraka.core.errors import OutputError
+    from ostraka.report.odd import odd as document
+
+    text = document(file)
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"{out}: cannot be written: {reason}; choose another place") from error
+    print(out)
+
+
+def attribute(
+    file: Annotated[
+        str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
+    ],
+    mechanisms: Annotated[
+        str | None,
+        typer.Option(help="Which ones, with commas between; all that are on unless given."),
+    ] = None,
+    harm: Annotated[
+        str, typer.Option(help="The harm whose causes are asked for.")
+    ] = "wrongful_person_months",
+    people: Annotated[
+        int | None, typer.Option(min=1, help="Invented people, instead of the file's.")
+    ] = None,
+    months: Annotated[
+        int | None, typer.Option(min=1, help="Months, instead of the file's.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")] = None,
+    replicates: Annotated[
+        int | None, typer.Option(min=1, help="Runs with other draws, for the intervals.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; all processors unless given.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which mechanism causes which share of a harm: Shapley shares on common draws."""
+    from ostraka import results
+    from ostraka.cli.progress import progress
+
+    with progress("worlds") as show:
+        found = results.attribute(
+            file,
+            None if mechanisms is None else [name.strip() for name in mechanisms.split(",")],
+            harm=harm,
+            people=people,
+            months=months,
+            seed=seed,
+            replicates=replicates,
+            threads=threads,
+            progress=show,
+        )
+    if as_json:
+        _print_json(found.to_dict())
+        return
+    print(found, end="")
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
