@@ -88,7 +88,9 @@ def test_a_row_of_due_months(places, wanted):
     masks, least = np.zeros(50, dtype=np.uint64), np.zeros(50, dtype=np.int16)
     _in_rows(table, wanted, masks, least)
     for row, mask, first in zip(table, masks, least, strict=True):
-        assert [k for k in range(64) if int(mask) >> k & 1] == np.flatnonzero(row == wanted).tolist()
+        assert [k for k in range(64) if int(mask) >> k & 1] == np.flatnonzero(
+            row == wanted
+        ).tolist()
         assert first == min([x for x in row if x > wanted], default=32_767)
 
 

@@ -135,7 +135,12 @@ def test_restriction_months_have_the_cause_of_the_listing_where_every_agency_fol
 
 def test_restriction_months_by_what_they_rest_on_add_up():
     """Against the masks of the last month, person by person."""
-    habits = {"adoption_probability": 0.8, "adoption_months": 2, "drop_months": 3, "never_drops": 0.2}
+    habits = {
+        "adoption_probability": 0.8,
+        "adoption_months": 2,
+        "drop_months": 3,
+        "never_drops": 0.2,
+    }
     scenario = world(
         agency("rail", '["trains", "flights"]', **habits),
         agency("air", '["flights"]', **habits),
@@ -162,7 +167,12 @@ def test_restriction_months_by_what_they_rest_on_add_up():
 
 
 def test_a_firewall_never_adds_a_restriction_and_an_agency_never_takes_one_away():
-    habits = {"adoption_probability": 0.6, "adoption_months": 2, "drop_months": 3, "never_drops": 0.2}
+    habits = {
+        "adoption_probability": 0.6,
+        "adoption_months": 2,
+        "drop_months": 3,
+        "never_drops": 0.2,
+    }
     rail, air = agency("rail", '["trains"]', **habits), agency("air", '["flights"]', **habits)
     other = agency("other", '["trains", "flights"]', **habits)
     wall = "[joint_sanctions.agencies.other]\nadoption_probability = 0.0\n"
@@ -176,7 +186,9 @@ def test_a_firewall_never_adds_a_restriction_and_an_agency_never_takes_one_away(
     # an agency's luck is its own: neither the others' number nor their order matters
     np.testing.assert_array_equal(closed["tally_copies"][..., :2], open_["tally_copies"][..., :2])
     np.testing.assert_array_equal(fewer["tally_copies"], open_["tally_copies"][..., [1, 0]])
-    np.testing.assert_array_equal(fewer["tally_restrictions"], closed["tally_restrictions"][..., ::-1])
+    np.testing.assert_array_equal(
+        fewer["tally_restrictions"], closed["tally_restrictions"][..., ::-1]
+    )
     for name in ("tally_states", "tally_entries", "tally_missed"):
         np.testing.assert_array_equal(closed[name], open_[name])
 
@@ -210,7 +222,11 @@ def test_a_copy_that_is_never_dropped_brings_everybody_back():
     people, months, hazard = 100_000, 100, 0.2
     back = -np.expm1(-hazard)
     habits = {"never_drops": 1.0, "reimport_per_month": hazard}
-    texts = (EVERYBODY, "[blacklist]\nterm_months = 1\n", agency("web", '["public_naming"]', **habits))
+    texts = (
+        EVERYBODY,
+        "[blacklist]\nterm_months = 1\n",
+        agency("web", '["public_naming"]', **habits),
+    )
     tallies = run(*texts, people=people, months=months)
     entries = tallies.tables["tally_entries"].sum(axis=(0, 2))
     assert entries[0, CAUSES.index("false_flag")] == people

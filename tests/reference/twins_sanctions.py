@@ -76,7 +76,8 @@ def _touch(c: Any, mask: Any) -> None:
 def _soonest(c: Any, adopt: Any, drop: Any, who: Any) -> None:
     number = adopt.shape[1]
     due = np.minimum(
-        np.where(adopt, c.adopt_due[:, :number], NEVER), np.where(drop, c.drop_due[:, :number], NEVER)
+        np.where(adopt, c.adopt_due[:, :number], NEVER),
+        np.where(drop, c.drop_due[:, :number], NEVER),
     )
     c.sanction_soonest[who] = due.min(axis=1)[who]
 
@@ -84,7 +85,9 @@ def _soonest(c: Any, adopt: Any, drop: Any, who: Any) -> None:
 def adoption(c: Any) -> None:
     """A plan for each entry that takes effect; then whatever is due, for everybody."""
     rules = Sanctions(c.rules)
-    tables = [_table(c, name, rules.number) for name in ("copies", "current", "will_adopt", "will_drop")]
+    tables = [
+        _table(c, name, rules.number) for name in ("copies", "current", "will_adopt", "will_drop")
+    ]
     held, fresh, adopt, drop = tables
     before = held.copy(), fresh.copy()
     for (i,) in c.rows("newcomer_n"):
@@ -142,9 +145,8 @@ def dropping(c: Any) -> None:
             months = rules.dropping(g, word)
             c.stale_since[i, g] = c.month
             held[i, g] = months > 0
-            if 0 < months < LONGEST:
-                drop[i, g] = True
-                c.drop_due[i, g] = c.month + months
+            drop[i, g] = 0 < months < LONGEST
+            c.drop_due[i, g] = c.month + months if months < LONGEST else NEVER
     fresh[gone], adopt[gone] = False, False
     for name, table in zip(names, tables, strict=True):
         getattr(c, name)[:] = _masks(table)
@@ -162,7 +164,10 @@ def reimport(c: Any) -> None:
     def wait(i: int, month: int) -> int:
         return min(
             (
-                lag(rules.reimports[g], c.one(i, "joint_sanctions.reimport", rules.keys[g], month)[0])
+                lag(
+                    rules.reimports[g],
+                    c.one(i, "joint_sanctions.reimport", rules.keys[g], month)[0],
+                )
                 for g in np.flatnonzero(kept[i])
             ),
             default=LONGEST,
@@ -277,6 +282,5 @@ def cascades(c: Any) -> None:
 
 
 TWINS = {
-    twin.__name__: twin
-    for twin in (adoption, dropping, reimport, breach, restrictions, cascades)
+    twin.__name__: twin for twin in (adoption, dropping, reimport, breach, restrictions, cascades)
 }

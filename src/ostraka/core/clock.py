@@ -87,9 +87,7 @@ def lag_success(mean_months: float) -> float:
     return 1.0 / (1.0 + mean_months)
 
 
-def lag_table(
-    successes: npt.ArrayLike, chances: npt.ArrayLike = 1.0
-) -> npt.NDArray[np.uint64]:
+def lag_table(successes: npt.ArrayLike, chances: npt.ArrayLike = 1.0) -> npt.NDArray[np.uint64]:
     """Cumulative thresholds of geometric lags on 0, 1, 2 ..., one row a success probability.
 
     Entry (row, k) is P(lag <= k) in units of 2**-32, for k below :data:`LONGEST`; a word at or above

@@ -204,7 +204,11 @@ FIGURES = (
                 "wrongfully",
                 "under a restriction while their listing was wrongful",
             ),
-            ("under_stale_copies", "stale", "under a restriction of a copy that outlived its entry"),
+            (
+                "under_stale_copies",
+                "stale",
+                "under a restriction of a copy that outlived its entry",
+            ),
         )
     ),
 )
@@ -243,7 +247,9 @@ MECHANISMS = (
                 np.uint8, "bits: 1 ever restricted, 2 wrongfully, 4 by a stale copy", reset=0
             ),
         },
-        declares={"agency_imposes": Parameter("restrictions, a bit a name, of each set of agencies")},
+        declares={
+            "agency_imposes": Parameter("restrictions, a bit a name, of each set of agencies")
+        },
         tallies={
             "tally_copies": Tally(
                 ("month", "stratum", "carried", "agency"),

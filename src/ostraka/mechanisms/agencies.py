@@ -137,9 +137,7 @@ AXES = {
 
 COLUMNS = {
     "copies": Column(np.uint64, "agencies that hold a copy of an entry, a bit each", reset=0),
-    "current": Column(
-        np.uint64, "of these, those whose copy is of the entry that stands", reset=0
-    ),
+    "current": Column(np.uint64, "of these, those whose copy is of the entry that stands", reset=0),
     "will_adopt": Column(np.uint64, "agencies that are going to copy the entry", reset=0),
     "will_drop": Column(np.uint64, "agencies that are going to drop a stale copy", reset=0),
     "adopt_due": Column(
@@ -220,6 +218,14 @@ def check_agencies(scenario: Any) -> Iterator[Problem]:
             "it acts only with after_notice",
             "set after_notice = true, or leave it out",
         )
+    for where in scenario.jurisdictions:
+        local = (scenario.jurisdictions[where].rules or {}).get(place, {}).get("agencies", {})
+        for name in [name for name, habits in local.items() if "restrictions" in habits]:
+            yield Problem(
+                f"jurisdictions.{where}.rules.{place}.agencies.{name}.restrictions",
+                "what an agency denies cannot differ between jurisdictions",
+                "describe two agencies, and set adoption_probability = 0 where one does not act",
+            )
     keys: dict[int, str] = {}
     sectors = {stratum.sector for stratum in scenario.strata.values()}
     for name, agency in rules.agencies.items():

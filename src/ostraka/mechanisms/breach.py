@@ -136,7 +136,9 @@ MECHANISMS = (
         },
         declares={"breach_chance": Parameter("chance of a breach in a year, by agency", "2**-32")},
         tallies={
-            "tally_breaches": Tally(("month", "agency"), "agencies whose copies leaked", "breaches"),
+            "tally_breaches": Tally(
+                ("month", "agency"), "agencies whose copies leaked", "breaches"
+            ),
             "tally_exposed": Tally(
                 ("month", "stratum", "carried"),
                 "people on copies that leaked, by what their copy rests on",

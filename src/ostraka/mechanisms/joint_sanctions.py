@@ -57,12 +57,13 @@ def plan(
     planned = np.uint64(0)
     clear(adopt_due, i)
     for agency in range(adoption_lag.shape[0]):
-        if open_to & bit_of(agency) != np.uint64(0) and room > 0:
-            lag = wait_from(adoption_lag, adoption_start, agency, words[0, agency])
-            if lag < LONGEST:
-                room -= 1
-                planned |= bit_of(agency)
-                adopt_due[i, agency] = np.int16(begins + lag)
+        lag = wait_from(adoption_lag, adoption_start, agency, words[0, agency])
+        # unbranched: what luck decides cannot be predicted
+        is_open = (open_to >> np.uint64(agency)) & np.uint64(1)
+        takes = is_open & np.uint64(lag < LONGEST) & np.uint64(room > 0)
+        room -= np.int64(takes)
+        planned |= takes << np.uint64(agency)
+        adopt_due[i, agency] = np.int16(begins + lag) if takes else np.int16(NEVER)
     will_adopt[i] = planned
 
 
@@ -228,11 +229,9 @@ def dropping(
                 left = without_lowest(left)
                 lag = wait_from(drop_lag, drop_start, agency, words[0, agency])
                 stale_since[i, agency] = month
-                if lag == 0:
-                    gone |= bit_of(agency)
-                elif lag < LONGEST:
-                    planned |= bit_of(agency)
-                    drop_due[i, agency] = np.int16(month + lag)
+                gone |= np.uint64(lag == 0) << np.uint64(agency)
+                planned |= np.uint64((lag > 0) & (lag < LONGEST)) << np.uint64(agency)
+                drop_due[i, agency] = np.int16(month + lag) if lag < LONGEST else np.int16(NEVER)
             copies[i] &= ~gone
             will_drop[i] |= planned
             touch(i, sanction_stirred, sanction_n, sanction_who)
@@ -259,7 +258,10 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         "most_agencies": np.int64(float(rules.most_agencies)),
         "agency_key": keys_of(rules),
         "agency_open": np.array(
-            [mask_of(a.sectors is None or sector in a.sectors for a in agencies) for sector in sectors],
+            [
+                mask_of(a.sectors is None or sector in a.sectors for a in agencies)
+                for sector in sectors
+            ],
             dtype=np.uint64,
         ),
         "adoption_lag": adoption_lag,

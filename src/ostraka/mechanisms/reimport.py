@@ -9,7 +9,7 @@ from numba import njit
 from ostraka.core.clock import LONGEST, NEVER, lag_starts, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.draws import draw_keyed, gather_equal, lowest, purpose, wait_from, without_lowest
-from ostraka.mechanisms.agencies import keys_of, mask_of, may_be_positive
+from ostraka.mechanisms.agencies import mask_of, may_be_positive
 from ostraka.mechanisms.scores import note
 
 REIMPORT = purpose("joint_sanctions.reimport", 73)
