@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ostraka.mechanisms.agencies import CARRIED
-from ostraka.population.ledgers import CAUSES
+from ostraka.population.ledgers import CARRIED, CAUSES
 from tests.known_answers.neutral import agrees, run
 from tests.known_answers.test_joint_sanctions import EVERYBODY, agency
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ostraka.mechanisms.agencies import CARRIED
-from ostraka.population.ledgers import CAUSES
+from ostraka.population.ledgers import CARRIED, CAUSES
 from tests.known_answers.neutral import (
     agrees,
     agrees_in_mean,

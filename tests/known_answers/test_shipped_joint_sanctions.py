@@ -5,8 +5,7 @@ import pytest
 
 from ostraka.core.quantities import replace
 from ostraka.engine import simulate
-from ostraka.mechanisms.agencies import CARRIED
-from ostraka.population.ledgers import CAUSES, EXITS, WRONGFUL
+from ostraka.population.ledgers import CARRIED, CAUSES, EXITS, WRONGFUL
 from ostraka.scenario import load
 from tests.known_answers.neutral import ONE_THREAD
 

@@ -160,7 +160,7 @@ MECHANISMS = (
             ),
             "tally_aftermath": Tally(
                 ("stratum", "cause", "exit", "still_bites"),
-                "removed entries by last cause and exit, and whether a stale copy is left 12 months later",
+                "removed entries by last cause and exit; whether a stale copy is left 12 months later",
                 "entries",
             ),
         },

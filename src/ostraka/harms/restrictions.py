@@ -1,15 +1,12 @@
 """Restrictions: what agencies deny to whom, in a month, and what that rests on."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from ostraka.core.declarations import Axis, Column, Mechanism, Parameter, Sum, Tally, TallyFigure
-from ostraka.mechanisms.agencies import CARRIED, JointSanctionRules, mask_of
-from ostraka.population.ledgers import CAUSES, WRONGFUL
+from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure
+from ostraka.population.ledgers import CARRIED, CAUSES, WRONGFUL
 
 SANCTIONED: Final = (
     "none",
@@ -138,21 +135,6 @@ def restrictions(
     sanction_n[0] = 0
 
 
-def imposed_table(rules: JointSanctionRules) -> npt.NDArray[np.uint64]:
-    """Restrictions, as a mask, of every set of agencies within each eight of them: (bytes, 256)."""
-    names = rules.restriction_names
-    masks = [mask_of(name in a.restrictions for name in names) for a in rules.agencies.values()]
-    table = np.zeros((-(-len(masks) // 8), 256), dtype=np.uint64)
-    sets = np.arange(256)
-    for k, mask in enumerate(masks):
-        table[k // 8, (sets >> (k % 8)) & 1 == 1] |= np.uint64(mask)
-    return table
-
-
-def _parameters(world: Any) -> Mapping[str, Any]:
-    return {"agency_imposes": imposed_table(world.scenario.joint_sanctions)}
-
-
 def _sanctioned(*kinds: str) -> Sum:
     return Sum("tally_sanctioned", {"sanctioned": kinds})
 
@@ -247,9 +229,6 @@ MECHANISMS = (
                 np.uint8, "bits: 1 ever restricted, 2 wrongfully, 4 by a stale copy", reset=0
             ),
         },
-        declares={
-            "agency_imposes": Parameter("restrictions, a bit a name, of each set of agencies")
-        },
         tallies={
             "tally_copies": Tally(
                 ("month", "stratum", "carried", "agency"),
@@ -287,6 +266,5 @@ MECHANISMS = (
         },
         figures=FIGURES,
         active=lambda scenario: scenario.joint_sanctions is not None,
-        parameters=_parameters,
     ),
 )

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +21,11 @@ from ostraka.core.quantities import (
     Section,
     Unit,
 )
-from ostraka.population.ledgers import CAUSES
+from ostraka.population.ledgers import CARRIED
 from ostraka.population.rules import Sector
 
 MOST_AGENCIES = 64
 """A mask of agencies, or of restrictions by name, has so many bits."""
-
-CARRIED: Final = (*CAUSES, "stale")
-"""What a copy or a restriction rests on in a month: the cause of the listing that carries it now, or
-nothing any more."""
 
 WholeMonths = Annotated[Quantity, Unit("a number of months", 0, 600, whole=True)]
 
@@ -109,6 +105,17 @@ def keys_of(rules: JointSanctionRules) -> npt.NDArray[np.uint64]:
 def mask_of(flags: Any) -> int:
     """The number with bit k set where the k-th flag is true."""
     return sum(1 << k for k, flag in enumerate(flags) if flag)
+
+
+def imposed_table(rules: JointSanctionRules) -> npt.NDArray[np.uint64]:
+    """Restrictions, as a mask, of every set of agencies within each eight of them: (bytes, 256)."""
+    names = rules.restriction_names
+    masks = [mask_of(name in a.restrictions for name in names) for a in rules.agencies.values()]
+    table = np.zeros((-(-len(masks) // 8), 256), dtype=np.uint64)
+    sets = np.arange(256)
+    for k, mask in enumerate(masks):
+        table[k // 8, (sets >> (k % 8)) & 1 == 1] |= np.uint64(mask)
+    return table
 
 
 def may_be_positive(quantity: Quantity) -> bool:

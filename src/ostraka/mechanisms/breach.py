@@ -8,8 +8,8 @@ import numpy as np
 from ostraka.core.clock import NEVER, thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.draws import draw, purpose
-from ostraka.mechanisms.agencies import CARRIED, bit_of, may_be_positive
-from ostraka.population.ledgers import ORIGIN_SHIFT, WRONGFUL
+from ostraka.mechanisms.agencies import bit_of, may_be_positive
+from ostraka.population.ledgers import CARRIED, ORIGIN_SHIFT, WRONGFUL
 
 BREACH = purpose("breach.year", 74)
 
