@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure
+from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure, TallyPicture
 from ostraka.population.ledgers import CARRIED, CAUSES, WRONGFUL
 
 SANCTIONED: Final = (
@@ -142,6 +142,7 @@ def _sanctioned(*kinds: str) -> Sum:
 _WRONG = ("wrongful", "wrongful_and_stale")
 _HARMED = ("by_rules_and_stale", *_WRONG, "stale")
 _CARRIED_WRONGLY = {"carried": (*WRONGFUL, "stale")}
+_NAMED = Sum("tally_restrictions")
 
 FIGURES = (
     TallyFigure(
@@ -192,6 +193,63 @@ FIGURES = (
                 "under a restriction of a copy that outlived its entry",
             ),
         )
+    ),
+)
+
+EACH = (
+    TallyFigure(
+        "restriction_months",
+        "person-months",
+        "Person-months under a restriction of {}.",
+        _NAMED,
+        each="restriction",
+    ),
+    TallyFigure(
+        "wrongful_share_of_restriction",
+        "share of months under the restriction",
+        "Of the person-months under a restriction of {}, those that rest on a wrongful listing or on no "
+        "listing any more.",
+        Sum("tally_restrictions", _CARRIED_WRONGLY),
+        _NAMED,
+        each="restriction",
+        is_share=True,
+    ),
+    TallyFigure(
+        "stale_share_of_restriction",
+        "share of months under the restriction",
+        "Of the person-months under a restriction of {}, those that rest on no listing any more.",
+        Sum("tally_restrictions", {"carried": ("stale",)}),
+        _NAMED,
+        each="restriction",
+        is_share=True,
+    ),
+    TallyFigure(
+        "stale_share_of_copies",
+        "share of copies held",
+        "Of the copies that {} holds, month by month, those of entries that no longer stand.",
+        Sum("tally_copies", {"carried": ("stale",)}),
+        Sum("tally_copies"),
+        each="agency",
+        is_share=True,
+    ),
+)
+
+PICTURES = (
+    TallyPicture(
+        "People under restrictions",
+        "tally_sanctioned",
+        "sanctioned",
+        "People under at least one restriction at each month's end, by what all of theirs rest on: a "
+        "listing by the rules, a wrongful one, a copy that outlived its entry, or both.",
+        where={"sanctioned": SANCTIONED[1:]},
+    ),
+    TallyPicture(
+        "What a restriction rests on",
+        "tally_restrictions",
+        "carried",
+        "People under this restriction at each month's end, by the cause of the listing that carries it; "
+        "stale: none does any more.",
+        each="restriction",
     ),
 )
 
@@ -264,7 +322,8 @@ MECHANISMS = (
                 lambda scenario: EVER_SANCTIONED,
             ),
         },
-        figures=FIGURES,
+        figures=(*FIGURES, *EACH),
+        pictures=PICTURES,
         active=lambda scenario: scenario.joint_sanctions is not None,
     ),
 )
