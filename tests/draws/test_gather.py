@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from numba import njit
 
-from ostraka.draws import gather, gather_bits, gather_equal
+from ostraka.draws import (
+    equal_in_row,
+    gather,
+    gather_bits,
+    gather_equal,
+    least_above_in_row,
+    lowest,
+    ones,
+    without_lowest,
+)
 
 
 @njit
@@ -61,3 +70,48 @@ def test_arrays_that_begin_anywhere_in_memory():
     for start in range(7):
         flags = buffer[start : start + 64]
         assert who[: _gather(flags, who)].tolist() == np.flatnonzero(flags).tolist()
+
+
+@njit
+def _in_rows(table, wanted, masks, least):
+    for row in range(table.shape[0]):
+        masks[row] = equal_in_row(table, row, wanted)
+        least[row] = least_above_in_row(table, row, wanted)
+
+
+@pytest.mark.parametrize("places", [32, 64])
+@pytest.mark.parametrize("wanted", [-1, 0, 7, 599, 32_766])
+def test_a_row_of_due_months(places, wanted):
+    random = np.random.default_rng(places)
+    table = random.choice([-1, 0, 3, 7, 8, 599, 700, 32_767], (50, places)).astype(np.int16)
+    table[0] = 32_767
+    masks, least = np.zeros(50, dtype=np.uint64), np.zeros(50, dtype=np.int16)
+    _in_rows(table, wanted, masks, least)
+    for row, mask, first in zip(table, masks, least, strict=True):
+        assert [k for k in range(64) if int(mask) >> k & 1] == np.flatnonzero(
+            row == wanted
+        ).tolist()
+        assert first == min([x for x in row if x > wanted], default=32_767)
+
+
+@njit
+def _bits_of(mask, places):
+    n = 0
+    while mask != np.uint64(0):
+        places[n] = lowest(mask)
+        mask = without_lowest(mask)
+        n += 1
+    return n
+
+
+@njit
+def _ones(mask):
+    return ones(mask)
+
+
+@pytest.mark.parametrize("mask", [0, 1, 1 << 63, (1 << 64) - 1, 0b1011 << 40, 0x123456789ABCDEF0])
+def test_the_bits_of_a_mask(mask):
+    places = np.zeros(64, dtype=np.int64)
+    n = _bits_of(np.uint64(mask), places)
+    assert places[:n].tolist() == [k for k in range(64) if mask >> k & 1]
+    assert _ones(np.uint64(mask)) == mask.bit_count()

@@ -5,7 +5,15 @@ import pytest
 import randomgen
 from numba import njit
 
-from ostraka.draws import draw, draw_all, draw_indexed, draw_many, philox4x32, scan
+from ostraka.draws import (
+    draw,
+    draw_all,
+    draw_indexed,
+    draw_keyed,
+    draw_many,
+    philox4x32,
+    scan,
+)
 from tests.reference.luck import Luck, philox, philox_many
 
 ONES = 2**32 - 1
@@ -133,3 +141,13 @@ def test_every_part_of_an_address_matters():
     for k, other in enumerate((9, 9, "conduct.scan", 9)):
         seen.add(Luck(**base).one(*where[:k], other, *where[k + 1 :]))
     assert len(seen) == 8
+
+
+def test_drawing_by_key_is_drawing_for_each_key():
+    address = words(5, 6, 7)
+    keys = words(*[0, 3, 65_535, 77, 1, 2, 4, 8] * 3)
+    found = np.zeros((4, 64), dtype=np.uint32)
+    draw_keyed(address, 4_000_000_000, keys, 17, 71, found)
+    expected = [_draw(address, 4_000_000_000, 17, 71, int(key))[0] for key in keys]
+    assert found[0, :24].tolist() == [int(word) for word in expected]
+    assert not found[:, 24:].any()

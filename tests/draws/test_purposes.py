@@ -78,7 +78,7 @@ def test_a_collision_is_refused(name, number, fault):
 
 
 def test_every_drawing_function_is_known():
-    assert set(POSITION) == {"draw", "draw_all", "draw_many", "draw_indexed", "scan"}
+    assert set(POSITION) == {"draw", "draw_all", "draw_many", "draw_indexed", "draw_keyed", "scan"}
 
 
 def test_each_written_name_is_given_out_once():

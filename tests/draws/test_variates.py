@@ -5,8 +5,8 @@ import pytest
 from numba import njit
 from scipy import integrate, stats
 
-from ostraka.core.clock import LONGEST, WORD, cumulative_thresholds, lag_table
-from ostraka.draws import open_unit, pick, pick_row, poisson_given_some, wait
+from ostraka.core.clock import LONGEST, WORD, cumulative_thresholds, lag_starts, lag_table
+from ostraka.draws import open_unit, pick, pick_row, poisson_given_some, wait, wait_from
 from ostraka.population.rules import FRAILTY_STEPS, chance_of_any, frailty_table
 
 TOP = WORD - 1
@@ -146,3 +146,16 @@ def test_no_frailty_is_one_for_everybody():
 def test_the_chance_of_any_is_one_minus_the_chance_of_none():
     means = np.array([0.0, 1e-12, 1e-6, 0.01, 1.0, 30.0])
     assert chance_of_any(means) == pytest.approx(stats.poisson.sf(0, means), rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("success", [0.0, 1e-4, 0.01, 0.4, 1.0])
+@pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
+def test_a_search_that_begins_where_the_word_says_ends_where_the_other_does(success, chance):
+    table = lag_table([0.5, success], [1.0, chance])
+    starts = lag_starts(table)
+    assert starts.shape == (2, 256)
+    got = [wait_from(table, starts, 1, word) for word in GRID]
+    assert got == [wait(table, 1, word) for word in GRID]
+    never = np.array(got) == LONGEST
+    outlives = (1 - success) ** LONGEST if success < 1 else 0.0
+    assert never.mean() == pytest.approx(1 - chance * (1 - outlives), abs=0.02)

@@ -214,6 +214,9 @@ def test_an_edit_elsewhere_changes_nothing(schedule, monkeypatch):
 
 DECIDES = {
     "notice": set(),
+    "adoption": set(),
+    "dropping": set(),
+    "reimport": {"scored", "scored_n", "scored_who"},
     "appeal": {"listed_by"},
     "review": {
         "class_wrongdoing",

@@ -49,12 +49,27 @@ IDLE = {
     "flag": 'claims = "theft"\nwindow_months = 3\nsensitivity = 0\nspecificity = 1',
     "pardon": "hazard_per_month = 0",
     "repair": "hazard_per_month = 0",
+    "joint_sanctions.agencies.idle": (
+        'restrictions = ["credit"]\nadoption_probability = 0\nnever_drops = 1\n'
+        "reimport_per_month = 0.5\nbreach_per_year = 0.9"
+    ),
     "notice": "probability = 0",
     "appeal": "hazard_per_month = 0.5\nreview_months = 2\nmax_appeals = 3",
     "review": "sensitivity = 0.9\nspecificity = 0.5",
     "unfounded.malicious_report": "rate_per_month = { theft = 0 }",
     "grades.lowest": "A = 980\nB = 900",
     "grades": 'last = "C"',
+}
+
+
+OF_SANCTIONS = {
+    "tally_copies",
+    "tally_restrictions",
+    "tally_sanctioned",
+    "tally_ever_sanctioned",
+    "tally_reached",
+    "tally_exposed",
+    "tally_ever_exposed",
 }
 
 
@@ -72,11 +87,16 @@ def run(scenario, **options):
 
 def test_mechanisms_that_are_on_and_do_nothing_change_no_bit():
     core, full = run(loads(CORE)), run(idle())
-    assert set(full.tables) - set(core.tables) == {"tally_redress", "tally_flags", "tally_grades"}
+    others = {"tally_redress", "tally_flags", "tally_grades"} | OF_SANCTIONS
+    others |= {"tally_cascades", "tally_aftermath", "tally_breaches"}
+    assert set(full.tables) - set(core.tables) == others
     for name, table in core.tables.items():
         assert np.array_equal(table, full.tables[name]), name
     assert not full.tables["tally_redress"].any()
     assert not full.tables["tally_flags"].any()
+    assert not any(full.tables[name].any() for name in OF_SANCTIONS)
+    assert full.tables["tally_aftermath"].sum() > full.tables["tally_aftermath"][..., 1].sum() == 0
+    assert full.tables["tally_breaches"].any()  # of a copy that nobody is on
 
 
 def test_a_source_whose_rate_rises_below_its_ceiling_moves_no_other_record():

@@ -56,6 +56,7 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "notified_n": ("notified_who",),
     "redress_n": ("redress_who",),
     "denied_n": ("denied_who",),
+    "sanction_n": ("sanction_who",),
     "changed_n": ("changed_who", "changed_from"),
 }
 """Lists of people, whose order means nothing."""

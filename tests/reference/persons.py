@@ -319,6 +319,8 @@ def cause(state: int) -> str:
         return "not_listed"
     if "legitimate" in held:
         return "by_rules"
+    if state >> 5 == 4:  # a stale copy, whatever the other books say (ruling 42)
+        return "reimported"
     if "error_free" in held:
         return "lawful_conduct" if "individual" in held else "association"
     # a record of another: the mislink alone made the difference, or the record was false besides

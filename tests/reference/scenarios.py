@@ -3,6 +3,7 @@
 from typing import Any
 
 from ostraka.scenario import loads
+from tests.reference.agencies import SANCTIONS, THIRTY_MORE
 
 _HEAD = """
 title = "reference"
@@ -271,6 +272,18 @@ def places() -> Any:
     return loads(text)
 
 
+def sanctioned() -> Any:
+    """As :func:`term`, with seven agencies of unlike habits."""
+    return loads(_HEAD + _CROWD + _FULL + SANCTIONS)
+
+
+def sanctioned_after_notice() -> Any:
+    """Thirty-seven agencies, which may act only a month after notice; more than one vector of them."""
+    text = _HEAD + _CROWD + _FULL + SANCTIONS.replace("most_agencies = 5", "after_notice = true")
+    text = text.replace("[joint_sanctions]\n", "[joint_sanctions]\nnotice_months = 1\n")
+    return loads(text.replace("term_months = 7", "term_months = 4") + THIRTY_MORE)
+
+
 def bare() -> Any:
     """Triggers, and nothing else: the fewest passes that a scenario can have."""
     text = _HEAD + _CROWD.split("[unfounded.clerical]")[0]
@@ -286,4 +299,6 @@ ALL = {
     "places": places,
     "safeguarded": safeguarded,
     "safeguarded_triggers": safeguarded_triggers,
+    "sanctioned": sanctioned,
+    "sanctioned_after_notice": sanctioned_after_notice,
 }

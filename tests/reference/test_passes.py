@@ -69,7 +69,7 @@ def test_every_branch_was_met(benches):
         "cause of an entry": (
             CAUSES,
             total("tally_entries", 2),
-            {"not_listed", "association", "reimported"},
+            {"not_listed", "association"},
         ),
         "exit": (EXITS, total("tally_exits", 2), {"none", "sold"}),
         "missed": (MISSED, total("tally_missed", 2), {"none", "dropped", "sold"}),

@@ -7,6 +7,7 @@ from tests.reference import (
     twins_records,
     twins_redress,
     twins_safeguards,
+    twins_sanctions,
 )
 
 TWINS = {
@@ -15,5 +16,6 @@ TWINS = {
     **twins_redress.TWINS,
     **twins_places.TWINS,
     **twins_safeguards.TWINS,
+    **twins_sanctions.TWINS,
     **twins_harms.TWINS,
 }

@@ -1,6 +1,8 @@
 """Scenarios with one fault each, and what a reader should be told about it."""
 
 # name: (tables laid over the neutral scenario, place, words of the fault, words of the remedy)
+_RAIL = '[joint_sanctions.agencies.rail]\nrestrictions = ["trains"]\nadoption_probability = 1.0\n'
+
 BROKEN: dict[str, tuple[str, str, str, str]] = {
     "unknown_table": ("[apeal]\nhazard = 1", "apeal", "unknown key", "did you mean 'appeal'?"),
     "unknown_key": (
@@ -408,6 +410,63 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "some fix their strata and some give odds",
         "use one of the two in all jurisdictions",
     ),
+    "effect_after_a_notice_that_nobody_sends": (
+        'notice = "absent"\nappeal = "absent"\nreview = "absent"\n'
+        + _RAIL
+        + "[joint_sanctions]\nafter_notice = true",
+        "joint_sanctions.after_notice",
+        "it needs the table [notice]",
+        "add [notice]",
+    ),
+    "months_after_no_notice": (
+        _RAIL + "[joint_sanctions]\nnotice_months = 2",
+        "joint_sanctions.notice_months",
+        "it acts only with after_notice",
+        "set after_notice = true",
+    ),
+    "reimport_without_a_stale_copy": (
+        _RAIL + "reimport_per_month = 0.1",
+        "joint_sanctions.agencies.rail.reimport_per_month",
+        "only a copy that is never dropped can put somebody back",
+        "give never_drops",
+    ),
+    "restriction_named_twice": (
+        _RAIL.replace('["trains"]', '["trains", "trains"]'),
+        "joint_sanctions.agencies.rail.restrictions",
+        "one is named twice",
+        "name each once",
+    ),
+    "agency_for_nobody": (
+        _RAIL + 'sectors = ["firm"]',
+        "joint_sanctions.agencies.rail.sectors",
+        "no stratum is of the sector firm",
+        "name one of individual",
+    ),
+    "agencies_with_one_address": (
+        _RAIL.replace("rail", "boma") + _RAIL.replace("rail", "buker"),
+        "joint_sanctions.agencies.buker",
+        "its address collides with that of boma",
+        "rename one of the two",
+    ),
+    "more_agencies_than_bits": (
+        "".join(_RAIL.replace("rail", f"rail_{k}") for k in range(65)),
+        "joint_sanctions.agencies",
+        "65 of them",
+        "describe at most 64",
+    ),
+    "more_restrictions_than_bits": (
+        _RAIL.replace('["trains"]', str([f"no_{k}" for k in range(65)])),
+        "joint_sanctions.agencies",
+        "65 restrictions by name",
+        "name at most 64",
+    ),
+    "restrictions_that_differ_by_place": (
+        _RAIL + "[jurisdictions.a]\n[jurisdictions.a.rules.joint_sanctions.agencies.rail]\n"
+        'restrictions = ["flights"]',
+        "jurisdictions.a.rules.joint_sanctions.agencies.rail.restrictions",
+        "what an agency denies cannot differ",
+        "describe two agencies",
+    ),
     "frailty_that_no_table_holds": (
         "[population]\nfrailty_cv = 1e9",
         "population.frailty_cv",
@@ -433,6 +492,12 @@ BROKEN_GRADED: dict[str, tuple[str, str, str, str]] = {
         "[repair]\nhazard_per_month = 0.1",
         "repair",
         "it cannot end a listing that follows the score",
+        "give blacklist.term_months",
+    ),
+    "reimport_onto_a_score": (
+        _RAIL + "never_drops = 0.5\nreimport_per_month = 0.1",
+        "joint_sanctions.agencies.rail.reimport_per_month",
+        "nothing can be put back on it",
         "give blacklist.term_months",
     ),
     "exit_below_the_threshold": (

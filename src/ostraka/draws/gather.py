@@ -11,6 +11,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 _WIDTH = 64
+_LARGEST_16 = 32_767
 
 
 @intrinsic
@@ -21,6 +22,34 @@ def _trailing_zeros(typing_context, mask):
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
 
     return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def _ones(typing_context, mask):
+    """How many bits of a uint64 are set."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.uint64), generate
+
+
+@njit(forceinline=True)
+def ones(mask):
+    """How many bits of a uint64 are set."""
+    return _ones(mask)
+
+
+@njit(forceinline=True)
+def lowest(mask):
+    """Position of the lowest set bit of a uint64 that is not zero."""
+    return np.int64(_trailing_zeros(mask))
+
+
+@njit(forceinline=True)
+def without_lowest(mask):
+    """The mask without its lowest set bit."""
+    return mask & (mask - np.uint64(1))
 
 
 @intrinsic
@@ -63,6 +92,58 @@ def _mask_equal_32(typing_context, values, start, wanted):
         return builder.zext(builder.bitcast(found, ir.IntType(width)), ir.IntType(_WIDTH))
 
     return types.uint64(values, types.int64, types.int16), generate
+
+
+@intrinsic
+def _least_above_32(typing_context, values, start, bound):
+    """The least of ``values[start : start + 32]`` above ``bound``; 32767 if there is none."""
+
+    def generate(context, builder, signature, arguments):
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        width = _WIDTH // 2
+        word = ir.IntType(16)
+        vector = ir.VectorType(word, width)
+        pointer = builder.bitcast(builder.gep(array.data, [arguments[1]]), vector.as_pointer())
+        loaded = builder.load(pointer)
+        loaded.align = 2
+        undefined = ir.Constant(vector, ir.Undefined)
+        one_lane = builder.insert_element(undefined, arguments[2], ir.Constant(ir.IntType(32), 0))
+        lanes = ir.Constant(ir.VectorType(ir.IntType(32), width), [0] * width)
+        splat = builder.shuffle_vector(one_lane, undefined, lanes)
+        none = ir.Constant(vector, [_LARGEST_16] * width)
+        above = builder.select(builder.icmp_signed(">", loaded, splat), loaded, none)
+        least = builder.module.declare_intrinsic(
+            f"llvm.vector.reduce.smin.v{width}i16", fnty=ir.FunctionType(word, [vector])
+        )
+        return builder.call(least, [above])
+
+    return types.int16(values, types.int64, types.int16), generate
+
+
+@njit(forceinline=True)
+def equal_in_row(table, row, wanted):
+    """A mask of the places of one row whose value is ``wanted``.
+
+    Parameters
+    ----------
+    table : int16[rows, places]
+        32 or 64 places.
+    """
+    start = np.int64(row) * table.shape[1]
+    mask = _mask_equal_32(table, start, np.int16(wanted))
+    if table.shape[1] > 32:
+        mask |= _mask_equal_32(table, start + 32, np.int16(wanted)) << np.uint64(32)
+    return mask
+
+
+@njit(forceinline=True)
+def least_above_in_row(table, row, bound):
+    """The least value above ``bound`` in one row of 32 or 64 places; 32767 if there is none."""
+    start = np.int64(row) * table.shape[1]
+    least = _least_above_32(table, start, np.int16(bound))
+    if table.shape[1] > 32:
+        least = min(least, _least_above_32(table, start + 32, np.int16(bound)))
+    return least
 
 
 @njit(forceinline=True)

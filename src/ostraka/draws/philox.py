@@ -127,3 +127,27 @@ def draw_indexed(address, first, who, index, n, month, purpose, words):
         words[1, k] = b
         words[2, k] = c
         words[3, k] = d
+
+
+@njit
+def draw_keyed(address, subject, keys, month, purpose, words):
+    """``words[0, k] = draw(address, subject, month, purpose, keys[k])[0]``, vectorised.
+
+    One subject and many institutions, each with an index of its own: who else there is decides
+    nothing.
+
+    Parameters
+    ----------
+    keys : uint64[n]
+        Below 2**16; n is a multiple of 8.
+    words : uint32[4, capacity]
+        Its first row is written.
+    """
+    who = np.uint64(subject)
+    when = np.uint64(month)
+    why = np.uint64(purpose) << _INDEX_BITS
+    place = address[2]
+    seed = address[0]
+    replicate = address[1]
+    for k in range(keys.size):
+        words[0, k] = philox4x32(who, when, why | keys[k], place, seed, replicate)[0]

@@ -2,6 +2,7 @@
 
 from ostraka.core.declarations import Mechanism
 from ostraka.harms import (
+    cascades,
     changes,
     conflicts,
     flow,
@@ -10,6 +11,7 @@ from ostraka.harms import (
     missed,
     records,
     redress,
+    restrictions,
     spells,
 )
 
@@ -23,6 +25,8 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *missed.MECHANISMS,
     *conflicts.MECHANISMS,
     *grades.MECHANISMS,
+    *restrictions.MECHANISMS,
+    *cascades.MECHANISMS,
 )
 """Every harm, in the order in which the passes of one phase run."""
 

@@ -4,17 +4,20 @@ from ostraka.core.declarations import Mechanism
 from ostraka.mechanisms import (
     appeal,
     audit,
+    breach,
     conduct,
     corroboration,
     delay,
     flag,
     hearing,
+    joint_sanctions,
     linking,
     listing,
     moves,
     notice,
     pardon,
     recording,
+    reimport,
     repair,
     review,
     scores,
@@ -46,6 +49,9 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *appeal.MECHANISMS,
     *review.MECHANISMS,
     *repair.MECHANISMS,
+    *joint_sanctions.MECHANISMS,
+    *reimport.MECHANISMS,
+    *breach.MECHANISMS,
 )
 """Every mechanism, in the order in which the passes of one phase run (ties of exits included)."""
 

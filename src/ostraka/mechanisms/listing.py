@@ -178,6 +178,7 @@ def proposal(
                 below = counterfactual_score[i, ledger - 1] < threshold[row[i]]
                 if (arrived >> ledger) & 1 and below:
                     bits |= 1 << ledger
+        own &= bits  # a stale copy is nothing of their own, even if a record arrives beside it
         why = flagged[i]
         if why == 0 and mistaken[i]:
             why = np.uint8(OF_ANOTHER)
@@ -198,7 +199,7 @@ def proposal(
         if bits:
             proposed_who[proposed] = i
             proposed_bits[proposed] = bits
-            proposed_own[proposed] = bits & own
+            proposed_own[proposed] = own
             proposed_origin[proposed] = why
             proposed += 1
     scored_n[0] = 0

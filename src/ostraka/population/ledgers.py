@@ -73,6 +73,10 @@ ERRORS: Final = ("wrong_person", "false_record", "false_flag", "reimported")
 WRONGFUL: Final = (*ERRORS, "disfavour", "association", "lawful_conduct")
 """Every cause that is not by the rules."""
 
+CARRIED: Final = (*CAUSES, "stale")
+"""What an agency's copy, or a restriction, rests on in a month: the cause of the listing that carries
+it now, or nothing any more."""
+
 MISSED: Final = (
     "none",
     "mislinked_away",
