@@ -6,6 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+With = Annotated[
+    list[str] | None, typer.Option("--with", help="Add this safeguard; may be repeated.")
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", help="Leave out this safeguard of the file; may be repeated."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -27,13 +34,19 @@ def explain(
         str | None, typer.Option(help="Where the person lives; the first one unless given.")
     ] = None,
     replicate: Annotated[int, typer.Option(min=0, help="Which replicate of the run.")] = 0,
+    with_: With = None,
+    without: Without = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell one invented person's story month by month, with what the other ledgers say."""
     from ostraka import results
 
     life = results.explain(
-        run, subject=subject, typical=typical, jurisdiction=jurisdiction, replicate=replicate
+        _given(run, with_, without),
+        subject=subject,
+        typical=typical,
+        jurisdiction=jurisdiction,
+        replicate=replicate,
     )
     if as_json:
         _print_json(life.to_dict())
@@ -48,12 +61,14 @@ def odd(
     out: Annotated[
         Path | None, typer.Option(help="File to write; standard output unless given.")
     ] = None,
+    with_: With = None,
+    without: Without = None,
 ) -> None:
     """Write the model's description (ODD protocol, seven elements) of a scenario, in Markdown."""
     from ostraka.core.errors import OutputError
     from ostraka.report.odd import odd as document
 
-    text = document(file)
+    text = document(_given(file, with_, without))
     if out is None:
         print(text, end="")
         return
@@ -89,6 +104,8 @@ def attribute(
     threads: Annotated[
         int | None, typer.Option(min=1, help="Threads; all processors unless given.")
     ] = None,
+    with_: With = None,
+    without: Without = None,
     as_json: AsJson = False,
 ) -> None:
     """Say which mechanism causes which share of a harm: Shapley shares on common draws."""
@@ -97,7 +114,7 @@ def attribute(
 
     with progress("worlds") as show:
         found = results.attribute(
-            file,
+            _given(file, with_, without),
             None if mechanisms is None else [name.strip() for name in mechanisms.split(",")],
             harm=harm,
             people=people,
@@ -111,6 +128,15 @@ def attribute(
         _print_json(found.to_dict())
         return
     print(found, end="")
+
+
+def _given(file: str, with_: list[str] | None, without: list[str] | None) -> Any:
+    """What the command was given, or the scenario with other safeguards."""
+    if not with_ and not without:
+        return file
+    from ostraka import scenario
+
+    return scenario.with_safeguards(scenario.load(file), with_ or (), without or ())
 
 
 def _print_json(data: Any) -> None:

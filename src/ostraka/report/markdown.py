@@ -7,7 +7,17 @@ from pydantic import BaseModel
 
 from ostraka.core.quantities import Quantity
 
-_PROSE = {"title", "purpose", "description", "source", "assumed", "limits", "note"}
+_PROSE = {
+    "title",
+    "purpose",
+    "description",
+    "source",
+    "assumed",
+    "limits",
+    "note",
+    "safeguards",
+    "safeguard",
+}
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

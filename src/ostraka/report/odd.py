@@ -18,6 +18,7 @@ from ostraka.report import odd_concepts, odd_submodels
 from ostraka.report.assumptions import assumptions
 from ostraka.report.markdown import choices, table
 from ostraka.results.labels import labels
+from ostraka.safeguards import say
 from ostraka.scenario import jurisdictions, load
 
 _ELEMENTS = (
@@ -254,6 +255,22 @@ def _input(scenario: Any) -> Iterator[str]:
         yield f"**{group.name}**"
         yield ""
         yield from table(("number", "value or range", "unit", "source", "note"), rows)
+    if scenario.composition:
+        yield ""
+        yield (
+            "**Safeguards.** They were composed into the scenario before the run; the numbers above are "
+            "those after it. What each moved:"
+        )
+        yield ""
+        moved = [
+            (" and ".join(one.safeguards), one.place, say(one.before), say(one.after))
+            for one in scenario.composition
+        ]
+        yield from table(("safeguard", "place", "before", "after"), moved)
+        yield ""
+        for name, one in scenario.safeguard.items():
+            harm = f" It may do harm: {one.may_harm}" if one.may_harm else ""
+            yield f"- **{name}**: {one.description}{harm}"
     yield ""
     yield "**Choices that are no numbers**"
     yield ""

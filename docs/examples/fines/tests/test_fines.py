@@ -15,7 +15,7 @@ SCENARIO = Path(__file__).parents[1] / "missed_fines_with_fines.toml"
 @pytest.fixture(scope="module")
 def tables():
     with extended(*MECHANISMS):
-        return simulate(ostraka.load(SCENARIO), people=60_000).tables
+        return simulate(ostraka.load(SCENARIO), people=250_000).tables
 
 
 def test_it_keeps_the_rules_of_every_mechanism():
