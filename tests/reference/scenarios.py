@@ -126,7 +126,7 @@ response = 0.5
 malicious_share = 0.3
 [informants.tiers]
 theft = { reward_yuan = 500, assumed = true }
-worship = { reward_yuan = 10000, reports_per_act = 1.5, assumed = true }
+worship = { reward_yuan = 10000, reports_per_act = 5.0, assumed = true }
 [averaging]
 claims = "debt"
 recipients = { by_stratum = { majority = 0.2, minority = 0.5, firms = 0.0 } }

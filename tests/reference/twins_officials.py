@@ -69,15 +69,16 @@ def quota(c: Any) -> None:
 
 
 def sale(c: Any) -> None:
-    """A hazard of the stratum from the month after entry or restart; then all is gone, for good."""
+    """A hazard of the stratum from the month after entry; then all is gone, for good."""
     rules = c.rules
     hazards = [rules.scenario.sale.hazard_per_month.of(s) for s in rules.strata]
-    for i, entered, _ in c.rows("enter_n"):
-        if entered & 1:
-            wait = lag(monthly(hazards[c.stratum[i]]), c.one(i, "sale.wait")[0])
-            c.sale_due[i] = min(NEVER, c.month + 1 + wait)
+    for (i,) in c.rows("newcomer_n"):
+        wait = lag(monthly(hazards[c.stratum[i]]), c.one(i, "sale.wait")[0])
+        c.sale_due[i] = min(NEVER, c.month + 1 + wait)
+    now = (c.sale_due == c.month) & c.listed[0]
+    c.sale_due[now & (c.renewal_month == c.month)] += 1
     leaving = c.listed & False
-    for i in np.flatnonzero((c.sale_due == c.month) & c.listed[0]):
+    for i in np.flatnonzero(now & (c.sale_due == c.month)):
         leaving[0, i] = True
         for k, row in enumerate(c.rows("log_n")):
             holder, _, degree, _, _, state, cost, _, month, _ = row

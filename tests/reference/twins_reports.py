@@ -68,11 +68,14 @@ def malice(c: Any) -> None:
         for degree, mean in zip(c.rules.degrees, means, strict=True)
     ]
     total = sum(rates) * share / (1 - share) * weights(c).sum() / 1000
-    some, many, _, _ = c.one(0, "informants.malice")
     made = []
-    if c.subjects > 1 and (some + 0.5) / WORD < -math.expm1(-total):
-        for k in range(some_poisson(total, many)):
-            whom, by, which, _ = c.one(0, "informants.accusation", k)
+    for part in range(math.ceil(total / 32) if c.subjects > 1 else 0):
+        mean = min(32, total - 32 * part)
+        some, many, _, _ = c.one(0, "informants.malice", part)
+        if (some + 0.5) / WORD >= -math.expm1(-mean):
+            continue
+        for k in range(some_poisson(mean, many)):
+            whom, by, which, _ = c.one(0, "informants.accusation", 256 * part + k)
             i, degree = ball(c, whom), int(choose(rates, which))
             before = sum(record.owner == i for record in made)
             if before == 31:

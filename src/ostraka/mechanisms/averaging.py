@@ -125,8 +125,11 @@ def averaging_start(
 def fortnight(words, turn, n, recipient_stays, recipient_finds, at_work, worked):
     """One step of everybody's work, by word ``turn`` of the draws; vectorised."""
     for k in range(n):
-        limit = recipient_stays[k] if at_work[k] else recipient_finds[k]
-        now = np.uint32(words[turn, k] < limit)
+        stays = recipient_stays[
+            k
+        ]  # both are loaded, so that the choice between them needs no branch
+        finds = recipient_finds[k]
+        now = np.uint32(words[turn, k] < (stays if at_work[k] else finds))
         at_work[k] = now
         worked[k] += now
 
@@ -182,10 +185,12 @@ def averaging(
         if n == record_owner.size:
             overflow[0] |= FULL_RECORDS
             break
-        luck = draw(address, first + i, month, DEBT, 0)
+        severity = np.int64(0)
+        if averaging_pick.size > 1:
+            severity = pick(averaging_pick, draw(address, first + i, month, DEBT, 0)[0])
         record_owner[n] = i
         record_holder[n] = i
-        record_class[n] = averaging_first + pick(averaging_pick, luck[0])
+        record_class[n] = averaging_first + severity
         record_origin[n] = _ORIGIN
         record_index[n] = INDEX_OF + serial_of(month)
         record_marks[n] = 0

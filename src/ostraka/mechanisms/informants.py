@@ -19,7 +19,7 @@ from ostraka.core.declarations import (
 )
 from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import Quantity, Section, Unit
-from ostraka.draws import draw, poisson_given_some, purpose
+from ostraka.draws import draw, draw_indexed, poisson_given_some, purpose
 from ostraka.mechanisms.recording import REPORTED, serial_of
 from ostraka.population.rules import chance_of_any
 
@@ -27,7 +27,7 @@ HOW_MANY = purpose("informants.reports", 114)
 REPORT = purpose("informants.report", 115)
 
 MOST_REPORTS = 100.0
-"""Most reports of an act, and most malicious reports in a cell and month, on average."""
+"""Most reports of an act, on average."""
 
 REPORTS = ("first", "repeated", "known", "malicious")
 """What becomes of a report: the first of an act that nobody knew, which is paid; a further one of such
@@ -117,6 +117,7 @@ def informants(
     act_class,
     act_index,
     act_marks,
+    words,
     overflow,
     record_n,
     record_owner,
@@ -129,6 +130,7 @@ def informants(
     tally_payments,
 ):
     """Report acts; what nobody knew becomes a record, and its first informant is paid."""
+    draw_indexed(address, first, act_subject, act_index, act_n[0], month, HOW_MANY, words)
     found = record_n[0]
     n = found
     seen = 0
@@ -142,11 +144,10 @@ def informants(
             same = record_owner[seen] == i and record_index[seen] == index
             known = same and record_origin[seen] == 0
             seen += np.int64(known)
-        luck = draw(address, first + i, month, HOW_MANY, act_index[k])
-        if luck[0] >= report_some[event] or subjects == 1:
+        if np.uint64(words[0, k]) >= report_some[event] or subjects == 1:
             continue
-        count = poisson_given_some(report_mean[event], report_none[event], luck[1])
-        earliest = luck[0]
+        count = poisson_given_some(report_mean[event], report_none[event], words[1, k])
+        earliest = np.uint64(0)
         winner = np.int64(0)
         for r in range(count):
             one = draw(address, first + i, month, REPORT, act_index[k] + 256 * r)
@@ -280,7 +281,7 @@ INFORMANTS = Mechanism(
     name="informants",
     phase="recording",
     run=informants,
-    writes=WRITES,
+    writes=("words", *WRITES),
     odd=(
         "The reports of an act are Poisson, with a mean that grows with the reward of its category to "
         "the power `response`; each informant is another subject of the cell. An act that the "

@@ -12,7 +12,6 @@ from ostraka.core.errors import Problem
 from ostraka.draws import draw, open_unit, pick, poisson_given_some, purpose
 from ostraka.mechanisms.exposure import WEIGHT_UNIT, picked
 from ostraka.mechanisms.informants import (
-    MOST_REPORTS,
     PAID_FOR,
     REPORTS,
     WRITES,
@@ -28,6 +27,12 @@ ACCUSATION = purpose("informants.accusation", 117)
 INDEX_FROM = 448
 MOST_OF_ONE = 31
 """Ordinals of malicious reports: at most so many become records of one subject in a month."""
+
+MEAN_OF_A_PART = 32.0
+"""A cell's Poisson number is drawn as a sum of numbers with at most this mean."""
+
+MOST = 256 * MEAN_OF_A_PART
+"""Most malicious reports in a cell and month, on average: there are addresses for 256 such numbers."""
 
 _MALICIOUS = REPORTS.index("malicious")
 _UNFOUNDED = PAID_FOR.index("unfounded")
@@ -59,32 +64,37 @@ def malice(
     """Append the records of malicious reports, which are believed, and paid."""
     found = record_n[0]
     n = found
-    mean = malice_mean * exposed_sum[subjects - 1]
-    none = np.exp(-mean)
-    luck = draw(address, first, month, MALICE, 0)
-    count = 0
-    if subjects > 1 and open_unit(luck[0]) < 1.0 - none:
-        count = poisson_given_some(mean, none, luck[1])
-    for k in range(count):
-        one = draw(address, first, month, ACCUSATION, k)
-        i = picked(exposed_sum, subjects, one[0])
-        informant = somebody_else(i, subjects, one[1])
-        event = pick(malice_pick, one[2])
-        if denounced[i] == MOST_OF_ONE:
-            continue
-        if n == record_owner.size:
-            overflow[0] |= FULL_RECORDS
-            break
-        record_owner[n] = i
-        record_holder[n] = i
-        record_class[n] = event
-        record_origin[n] = _ORIGIN
-        record_index[n] = INDEX_FROM + denounced[i] + serial_of(month)
-        record_marks[n] = REPORTED
-        denounced[i] += np.uint8(1)
-        n += 1
-        tally_reports[month, stratum[informant], _MALICIOUS] += 1
-        tally_payments[month, stratum[informant], _UNFOUNDED] += reward_yuan[event]
+    left = malice_mean * exposed_sum[subjects - 1] if subjects > 1 else 0.0
+    part = 0
+    while left > 0.0:
+        mean = min(left, MEAN_OF_A_PART)
+        none = np.exp(-mean)
+        luck = draw(address, first, month, MALICE, part)
+        count = 0
+        if open_unit(luck[0]) < 1.0 - none:
+            count = poisson_given_some(mean, none, luck[1])
+        for k in range(count):
+            one = draw(address, first, month, ACCUSATION, 256 * part + k)
+            i = picked(exposed_sum, subjects, one[0])
+            informant = somebody_else(i, subjects, one[1])
+            event = pick(malice_pick, one[2])
+            if denounced[i] == MOST_OF_ONE:
+                continue
+            if n == record_owner.size:
+                overflow[0] |= FULL_RECORDS
+                break
+            record_owner[n] = i
+            record_holder[n] = i
+            record_class[n] = event
+            record_origin[n] = _ORIGIN
+            record_index[n] = INDEX_FROM + denounced[i] + serial_of(month)
+            record_marks[n] = REPORTED
+            denounced[i] += np.uint8(1)
+            n += 1
+            tally_reports[month, stratum[informant], _MALICIOUS] += 1
+            tally_payments[month, stratum[informant], _UNFOUNDED] += reward_yuan[event]
+        left -= mean
+        part += 1
     for r in range(found, n):
         denounced[record_owner[r]] = 0
     record_n[0] = n
@@ -123,11 +133,11 @@ def _checks(scenario: Any) -> Iterator[Problem]:
     )
     share = rules.malicious_share.quantile(1.0)
     malicious = true * share / (1 - share) * most * scenario.population.cell_size
-    if malicious > MOST_REPORTS:
+    if malicious > MOST:
         yield Problem(
             "informants.malicious_share",
             f"up to {malicious:.3g} malicious reports in a cell and month",
-            f"keep it at {MOST_REPORTS:g} or below: lower it, or reports_per_act",
+            f"keep it at {MOST:g} or below: lower it, or reports_per_act",
         )
 
 

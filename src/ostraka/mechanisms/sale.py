@@ -69,9 +69,8 @@ def sale(
     address,
     sale_lag,
     row,
-    enter_n,
-    enter_who,
-    enter_bits,
+    newcomer_n,
+    newcomer_who,
     by_score,
     record_life,
     score_ceiling,
@@ -82,6 +81,7 @@ def sale(
     log_previous,
     last_record,
     entry_month,
+    renewal_month,
     sale_due,
     who,
     log_state,
@@ -96,15 +96,17 @@ def sale(
     left_who,
 ):
     """Draw the month of a bribe when a recorded listing begins; delete what is due."""
-    for k in range(enter_n[0]):
-        if enter_bits[k] & RECORDED:
-            i = enter_who[k]
-            luck = draw(address, first + i, month, SALE, 0)
-            sale_due[i] = np.int16(min(NEVER, month + 1 + wait(sale_lag, row[i], luck[0])))
+    for k in range(newcomer_n[0]):
+        i = newcomer_who[k]
+        luck = draw(address, first + i, month, SALE, 0)
+        sale_due[i] = np.int16(min(NEVER, month + 1 + wait(sale_lag, row[i], luck[0])))
     due = gather_equal(sale_due, month, who)
     for k in range(due):
         i = who[k]
         if on_list[i] == 0:
+            continue
+        if renewal_month[i] == month:  # one step a month: the restart was this month's
+            sale_due[i] = month + 1
             continue
         delete_records(
             i,
@@ -174,7 +176,7 @@ MECHANISMS = (
         odd=(
             "From the month after entry somebody listed buys the deletion of the entry at a hazard of "
             "the stratum: the entry goes, the records behind it are void and do not come back. The "
-            "other ledgers know nothing of it. A restarted entry is bought anew."
+            "other ledgers know nothing of it. In a month in which the term restarts the deal waits."
         ),
         source="MODEL 7.12, rulings 4, 18 and 32; known answer 4 with the hazard of the bribe",
         sees_truth="it ends the recorded listing alone; truth decides nothing",
