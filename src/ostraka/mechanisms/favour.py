@@ -10,7 +10,7 @@ from ostraka.core.clock import thresholds
 from ostraka.core.declarations import Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.core.quantities import ProbabilityByStratum, Section
 from ostraka.draws import draw_indexed, purpose
-from ostraka.mechanisms.recording import DROPPED
+from ostraka.population.marks import DROPPED
 
 DROP = purpose("favour.drop", 111)
 

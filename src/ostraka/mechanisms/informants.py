@@ -20,7 +20,8 @@ from ostraka.core.declarations import (
 from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import Quantity, Section, Unit
 from ostraka.draws import draw, draw_indexed, poisson_given_some, purpose
-from ostraka.mechanisms.recording import REPORTED, serial_of
+from ostraka.mechanisms.recording import serial_of
+from ostraka.population.marks import REPORTED
 from ostraka.population.rules import chance_of_any
 
 HOW_MANY = purpose("informants.reports", 114)

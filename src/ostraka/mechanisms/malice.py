@@ -18,8 +18,9 @@ from ostraka.mechanisms.informants import (
     is_on,
     somebody_else,
 )
-from ostraka.mechanisms.recording import REPORTED, serial_of
+from ostraka.mechanisms.recording import serial_of
 from ostraka.mechanisms.unfounded import SOURCES
+from ostraka.population.marks import REPORTED
 
 MALICE = purpose("informants.malice", 116)
 ACCUSATION = purpose("informants.accusation", 117)
