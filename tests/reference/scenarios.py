@@ -123,7 +123,7 @@ hazard_per_month = { by_stratum = { majority = 0.1, minority = 0.02, firms = 0.6
 reports_per_act = 0.8
 reference_reward_yuan = 1000
 response = 0.5
-malicious_share = 0.3
+malicious_share = 0.4
 [informants.tiers]
 theft = { reward_yuan = 500, assumed = true }
 worship = { reward_yuan = 10000, reports_per_act = 5.0, assumed = true }
@@ -184,9 +184,9 @@ def no_restart() -> Any:
     return loads(text)
 
 
-def triggers() -> Any:
+def triggers(more: str = "") -> Any:
     """A list by triggers alone, in one mixed cell of unequal luck; no score can list."""
-    text = _HEAD + _CROWD + _FULL
+    text = _HEAD + _CROWD + _FULL + more
     text = text.replace("threshold = 900\n", "")
     text = text.replace("trigger = true", "trigger = false").replace(
         "points = 60", "points = 60\ntrigger = true"
@@ -216,6 +216,11 @@ def other_rules() -> Any:
 def officials() -> Any:
     """As :func:`term`, with all that officials and informants do, and a check by averaging."""
     return loads(_HEAD + _CROWD + _FULL + _OFFICIALS)
+
+
+def officials_and_triggers() -> Any:
+    """As :func:`triggers`, with all that officials and informants do."""
+    return triggers(_OFFICIALS)
 
 
 def grade() -> Any:
@@ -327,6 +332,7 @@ ALL = {
     "triggers": triggers,
     "grade": grade,
     "officials": officials,
+    "officials_and_triggers": officials_and_triggers,
     "bare": bare,
     "places": places,
     "safeguarded": safeguarded,
