@@ -41,6 +41,13 @@ LISTS: Mapping[str, tuple[str, ...]] = {
         "log_month",
         "log_previous",
     ),
+    "recipient_n": (
+        "recipient_who",
+        "recipient_stays",
+        "recipient_finds",
+        "at_work",
+        "worked",
+    ),
 }
 """Lists of events, in order; what lies beyond their length is noise."""
 

@@ -111,6 +111,32 @@ corrects_source = 0.4
 reassert_per_month = 0.3
 """
 
+_OFFICIALS = """
+[favour]
+probability = { by_stratum = { majority = 0.2, minority = 0.0, firms = 0.9 } }
+[quota]
+records_per_1000 = { debt = 60, theft = 60, petition = 41.7 }
+zeal = 0.7
+[sale]
+hazard_per_month = { by_stratum = { majority = 0.1, minority = 0.02, firms = 0.6 } }
+[informants]
+reports_per_act = 0.8
+reference_reward_yuan = 1000
+response = 0.5
+malicious_share = 0.4
+[informants.tiers]
+theft = { reward_yuan = 500, assumed = true }
+worship = { reward_yuan = 10000, reports_per_act = 5.0, assumed = true }
+[averaging]
+claims = "debt"
+recipients = { by_stratum = { majority = 0.2, minority = 0.5, firms = 0.0 } }
+working_share = { by_stratum = { majority = 0.8, minority = 0.4, firms = 0.5 } }
+work_spell_fortnights = { by_stratum = { majority = 9.0, minority = 2.0, firms = 1.0 } }
+income = { by_stratum = { majority = 900.0, minority = 700.5, firms = 500.0 } }
+free_area = 300.0
+taper = 0.5
+"""
+
 _GRADE = """
 [score]
 start = 1000
@@ -158,9 +184,9 @@ def no_restart() -> Any:
     return loads(text)
 
 
-def triggers() -> Any:
+def triggers(more: str = "") -> Any:
     """A list by triggers alone, in one mixed cell of unequal luck; no score can list."""
-    text = _HEAD + _CROWD + _FULL
+    text = _HEAD + _CROWD + _FULL + more
     text = text.replace("threshold = 900\n", "")
     text = text.replace("trigger = true", "trigger = false").replace(
         "points = 60", "points = 60\ntrigger = true"
@@ -185,6 +211,16 @@ def other_rules() -> Any:
     text = text.replace("reassert_per_month = 0.3", "reassert_per_month = 2.0")
     text = text.replace("recovery_points = 5", "recovery_points = 1")
     return loads(text)
+
+
+def officials() -> Any:
+    """As :func:`term`, with all that officials and informants do, and a check by averaging."""
+    return loads(_HEAD + _CROWD + _FULL + _OFFICIALS)
+
+
+def officials_and_triggers() -> Any:
+    """As :func:`triggers`, with all that officials and informants do."""
+    return triggers(_OFFICIALS)
 
 
 def grade() -> Any:
@@ -295,6 +331,8 @@ ALL = {
     "no_restart": no_restart,
     "triggers": triggers,
     "grade": grade,
+    "officials": officials,
+    "officials_and_triggers": officials_and_triggers,
     "bare": bare,
     "places": places,
     "safeguarded": safeguarded,

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from ostraka.engine.schedule import CATALOGUE
+from ostraka.mechanisms.averaging import CHECKS
+from ostraka.mechanisms.informants import REPORTS
 from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES
 from tests.reference import scenarios
 from tests.reference.harness import Bench
@@ -32,7 +34,7 @@ def test_every_kernel_writes_what_its_twin_writes(benches, name):
 
 
 @pytest.mark.parametrize("people", [1, 2, 3, 63])
-@pytest.mark.parametrize("make", [scenarios.term, scenarios.grade])
+@pytest.mark.parametrize("make", [scenarios.term, scenarios.grade, scenarios.officials])
 def test_a_cell_with_almost_nobody_in_it(make, people):
     """Nobody to be confused with, households cut to one, vectors that are mostly padding."""
     bench = Bench(make(), cell=1, months=16, seed=people, noise=people, people=256 + people)
@@ -71,11 +73,15 @@ def test_every_branch_was_met(benches):
             total("tally_entries", 2),
             {"not_listed", "association"},
         ),
-        "exit": (EXITS, total("tally_exits", 2), {"none", "sold"}),
-        "missed": (MISSED, total("tally_missed", 2), {"none", "dropped", "sold"}),
-        "outcome": (OUTCOMES, total("tally_spells", 2), {"bought_out"}),
+        "exit": (EXITS, total("tally_exits", 2), {"none"}),
+        "missed": (MISSED, total("tally_missed", 2), {"none"}),
+        "outcome": (OUTCOMES, total("tally_spells", 2), set()),
         "event": (range(6), total("tally_redress", 2), set()),
-        "origin": (range(5), total("tally_records", 2), {2}),
+        "report": (REPORTS, total("tally_reports", 2), set()),
+        "check by averaging": (CHECKS, total("tally_averaging", 2), set()),
+        "origin of what is dropped": (range(5), total("tally_dropped", 2), set()),
+        "invented for a quota": (range(3), total("tally_fabricated", 1), set()),
+        "origin": (range(5), total("tally_records", 2), set()),
     }
     for what, (names, counts, absent) in met.items():
         for name, count in zip(names, counts, strict=True):

@@ -3,9 +3,11 @@
 from tests.reference import (
     twins_harms,
     twins_lists,
+    twins_officials,
     twins_places,
     twins_records,
     twins_redress,
+    twins_reports,
     twins_safeguards,
     twins_sanctions,
 )
@@ -17,5 +19,7 @@ TWINS = {
     **twins_places.TWINS,
     **twins_safeguards.TWINS,
     **twins_sanctions.TWINS,
+    **twins_officials.TWINS,
+    **twins_reports.TWINS,
     **twins_harms.TWINS,
 }

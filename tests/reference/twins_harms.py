@@ -22,13 +22,13 @@ def records_attached(c: Any) -> None:
         elsewhere = int(record.owner != record.holder)
         if record.again:
             c.tally_returned[c.month, s] += 1
-        else:
+        elif not record.dropped:
             c.tally_records[c.month, s, record.origin, elsewhere] += 1
             if c.first_record[record.holder] in (-1, c.month):
                 c.first_record[record.holder] = c.month
                 c.tally_first_records[s, record.origin, elsewhere] += 1
     if c.month + 1 == c.months:
-        c.tally_waiting[0] += np.sum(c.waiting_marks[: c.waiting_n[0]] & 1 == 0)
+        c.tally_waiting[0] += np.sum(c.waiting_marks[: c.waiting_n[0]] & 3 == 0)
 
 
 def redress(c: Any) -> None:
@@ -99,6 +99,7 @@ def spells(c: Any) -> None:
             length = c.month - c.wrong_since[i]
             how = "overtaken" if c.state[i] & 1 else EXITS[c.exit_reason[i]]
             how = "corrected" if how in ("upheld", "audited") else how
+            how = "bought_out" if how == "sold" else how
         else:
             length, how = c.months - c.wrong_since[i], "open"
         c.tally_spells[c.stratum[i], c.wrong_cause[i], OUTCOMES.index(how), length] += 1

@@ -127,6 +127,12 @@ def test_what_is_certain_follows_from_the_scenario():
     linked = nothing_wrong + "[linking]\nmislink = 0.1\n"
     assert {"wrong_person", "false_record"}.isdisjoint(certain(ostraka.loads(linked)))
     assert "error" not in certain(ostraka.loads(linked))
+    for table in (
+        "[quota]\nzeal = 0.5\nrecords_per_1000.debt = 1\n",
+        "[favour]\nprobability = 0.1\n",
+        "[sale]\nhazard_per_month = 0.1\n",
+    ):
+        assert "false_record" not in certain(ostraka.loads(nothing_wrong + table))
     without_restart = nothing_wrong.replace("term_months = 6", 'renewal = "none"')
     assert "false_record" not in certain(ostraka.loads(without_restart))
     assert "never_corrected_share" not in certain(ostraka.loads(RICH))

@@ -36,6 +36,54 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "'errors' is not allowed",
         "'error', 'association' or 'lawful_conduct'",
     ),
+    "quota_of_no_category": (
+        "[quota]\nzeal = 1.0\nrecords_per_1000.akt = 3",
+        "quota.records_per_1000.akt",
+        "no category 'akt'",
+        "did you mean 'act'?",
+    ),
+    "quota_too_high": (
+        "[quota]\nzeal = 1.0\nrecords_per_1000.act = 61",
+        "quota.records_per_1000.act",
+        "61 is not a number of records a month per 1,000 subjects from 0 to 60",
+        "change it",
+    ),
+    "reward_in_no_category": (
+        "[informants]\nreports_per_act = 1\nreference_reward_yuan = 500\nresponse = 1\n"
+        "malicious_share = 0\ntiers.akt.reward_yuan = 500",
+        "informants.tiers.akt",
+        "no category 'akt'",
+        "did you mean 'act'?",
+    ),
+    "too_many_reports": (
+        "[informants]\nreports_per_act = 1\nreference_reward_yuan = 500\nresponse = 2\n"
+        "malicious_share = 0\ntiers.act.reward_yuan = { low = 500, high = 10000 }",
+        "informants.reports_per_act",
+        "up to 400 reports of an act",
+        "lower it, the reward or the response",
+    ),
+    "too_much_malice": (
+        "[categories.act]\nrate_per_month = 10\n[informants]\nreports_per_act = 1\n"
+        "reference_reward_yuan = 500\nresponse = 0\nmalicious_share = 0.9\n"
+        "tiers.act.reward_yuan = 500",
+        "informants.malicious_share",
+        "up to 9.22e+04 malicious reports in a cell and month",
+        "keep it at 8192 or below",
+    ),
+    "averaging_of_no_category": (
+        '[averaging]\nclaims = "debt"\nrecipients = 1\nworking_share = 0.5\n'
+        "work_spell_fortnights = 4\nincome = 900\nfree_area = 300",
+        "averaging.claims",
+        "no category 'debt'",
+        "act",
+    ),
+    "spells_too_short_for_so_much_work": (
+        '[averaging]\nclaims = "act"\nrecipients = 1\nworking_share = 0.9\n'
+        "work_spell_fortnights = 4\nincome = 900\nfree_area = 300",
+        "averaging.work_spell_fortnights",
+        "somebody who works 0.9 of the time has longer spells",
+        "give at least 9",
+    ),
     "cell_size": ("[population]\ncell_size = 512", "population.cell_size", "512", "256, 1024 or"),
     "number_out_of_bounds": (
         "[linking]\nmislink = 1.5",
@@ -481,6 +529,12 @@ BROKEN_GRADED: dict[str, tuple[str, str, str, str]] = {
         "blacklist.term_months",
         "a trigger or flag has no end",
         "give term_months",
+    ),
+    "sale_of_a_score": (
+        "[sale]\nhazard_per_month = 0.1",
+        "sale",
+        "it cannot end a listing that follows the score",
+        "give blacklist.term_months",
     ),
     "pardon_of_a_score": (
         "[pardon]\nhazard_per_month = 0.1",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ostraka.core.declarations import Column, Mechanism, Tally
-from ostraka.population.marks import AGAIN
+from ostraka.population.marks import AGAIN, DROPPED
 
 
 def records_made(record_n, record_owner, record_holder, record_origin, stratum, tally_made):
@@ -38,6 +38,8 @@ def records_attached(
         if record_marks[k] & AGAIN:
             tally_returned[month, s] += 1
             continue
+        if record_marks[k] & DROPPED:
+            continue
         tally_records[month, s, record_origin[k], elsewhere] += 1
         if first_record[h] < 0:
             first_record[h] = month
@@ -45,7 +47,7 @@ def records_attached(
             tally_first_records[s, record_origin[k], elsewhere] += 1
     if month == months - 1:
         for k in range(waiting_n[0]):
-            if waiting_marks[k] & AGAIN == 0:
+            if waiting_marks[k] & (AGAIN | DROPPED) == 0:
                 tally_waiting[0] += 1
 
 
@@ -77,7 +79,10 @@ ATTACHED = Mechanism(
         "tally_first_records",
         "tally_waiting",
     ),
-    odd="Counts attached records by origin and holder, returns, first records, and those on the way.",
+    odd=(
+        "Counts attached records by origin and holder, returns, first records, and those on the way; "
+        "none that an official has dropped."
+    ),
     source="MODEL answers 2 and 5",
     harm=True,
     columns={

@@ -318,7 +318,7 @@ def certain(scenario: Any) -> dict[str, float]:
         known["wrong_person"] = 0.0
     if scenario.appeal is None:
         known["never_corrected_share"] = 1.0
-        nothing_false = scenario.unfounded is None and scenario.linking is None
+        nothing_false = all(getattr(scenario, name, None) is None for name in _MAY_MAKE_FALSE)
         if nothing_false and scenario.blacklist.renewal == "restart":
             known["false_record"] = 0.0
     known |= {f"{cause}_share_of_listed": 0.0 for cause in WRONGFUL if cause in known}
@@ -328,6 +328,9 @@ def certain(scenario: Any) -> dict[str, float]:
         known |= dict.fromkeys(_NONE_IF_NOTHING_IS_WRONGFUL, 0.0)
     return known
 
+
+_MAY_MAKE_FALSE = ("unfounded", "linking", "quota", "informants", "averaging", "favour", "sale")
+"""Tables that make records of nothing, move them, or let the clocks of the ledgers drift apart."""
 
 _NONE_IF_NOTHING_IS_WRONGFUL = (
     "wrongful_person_months",
