@@ -6,9 +6,11 @@ from ostraka.harms import (
     conflicts,
     flow,
     grades,
+    induced,
     listed_months,
     missed,
     records,
+    redlist_truth,
     redress,
     spells,
 )
@@ -23,6 +25,8 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *missed.MECHANISMS,
     *conflicts.MECHANISMS,
     *grades.MECHANISMS,
+    *induced.MECHANISMS,
+    *redlist_truth.MECHANISMS,
 )
 """Every harm, in the order in which the passes of one phase run."""
 

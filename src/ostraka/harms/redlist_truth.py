@@ -1,0 +1,189 @@
+"""Who is on the redlist, and who would be on true conduct: given for nothing, and kept from some."""
+
+import numpy as np
+
+from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure
+from ostraka.draws import gather
+from ostraka.mechanisms.scores import MERIT, RETURNED
+from ostraka.population.ledgers import LEDGERS
+
+STANDINGS = (
+    "neither",
+    "deserved",
+    "undeserved",
+    "kept_off_late",
+    "kept_off_by_error",
+    "kept_off_by_association",
+    "kept_off_by_lawful_conduct",
+)
+_DESERVED, _UNDESERVED, _LATE, _ERROR, _ASSOCIATION, _LAWFUL = range(1, 7)
+
+_ERROR_FREE, _INDIVIDUAL, _LEGITIMATE = (
+    LEDGERS.index(name) - 1 for name in ("error_free", "individual", "legitimate")
+)
+
+
+def redlist_truth(
+    month,
+    subjects,
+    redlist_score,
+    clean_months,
+    stratum,
+    class_wrongdoing,
+    act_n,
+    act_subject,
+    act_class,
+    log_start,
+    log_owner,
+    log_class,
+    log_origin,
+    log_state,
+    counterfactual_score,
+    redlisted,
+    last_wrong,
+    last_own,
+    last_own_wrong,
+    redlist_bits,
+    redlist_moved,
+    redlist_standing,
+    who,
+    tally_redlist,
+):
+    """Compare the redlist with true conduct; a standing keeps the reason that held when it began."""
+    for k in range(act_n[0]):
+        if class_wrongdoing[act_class[k]]:
+            last_wrong[act_subject[k]] = month
+    for k in range(log_start[month], log_start[month + 1]):
+        if log_origin[k] == 0 and log_state[k] & (MERIT | RETURNED) == 0:
+            last_own[log_owner[k]] = month
+            if class_wrongdoing[log_class[k]]:
+                last_own_wrong[log_owner[k]] = month
+    since = np.int16(month - clean_months)
+    for i in range(redlisted.size):
+        high = np.uint8(counterfactual_score[i, _LEGITIMATE] >= redlist_score)
+        bits = redlisted[i] | (high & np.uint8(last_wrong[i] <= since)) << np.uint8(1)
+        redlist_moved[i] = bits ^ redlist_bits[i]
+        redlist_bits[i] = bits
+    moved = gather(redlist_moved, who)
+    for k in range(moved):
+        i = who[k]
+        if i >= subjects:
+            break
+        s = stratum[i]
+        if redlist_standing[i]:
+            tally_redlist[month, s, redlist_standing[i]] -= 1
+        standing = 0
+        if redlist_bits[i] == 3:
+            standing = _DESERVED
+        elif redlist_bits[i] == 1:
+            standing = _UNDESERVED
+        elif redlist_bits[i] == 2:
+            clean = last_own[i] <= since
+            if last_own_wrong[i] > since:
+                standing = _LATE
+            elif clean and counterfactual_score[i, _ERROR_FREE] >= redlist_score:
+                standing = _ERROR
+            elif clean and counterfactual_score[i, _INDIVIDUAL] >= redlist_score:
+                standing = _ASSOCIATION
+            else:
+                standing = _LAWFUL
+        redlist_standing[i] = standing
+        if standing:
+            tally_redlist[month, s, standing] += 1
+
+
+def _months(name: str, definition: str, *standings: str) -> TallyFigure:
+    return TallyFigure(
+        name, "person-months", definition, Sum("tally_redlist", {"redlist_standing": standings})
+    )
+
+
+_ON_IT = ("deserved", "undeserved")
+
+MECHANISMS = (
+    Mechanism(
+        name="redlist_truth",
+        phase="tallies",
+        run=redlist_truth,
+        writes=(
+            "last_wrong",
+            "last_own",
+            "last_own_wrong",
+            "redlist_bits",
+            "redlist_moved",
+            "redlist_standing",
+            "who",
+            "tally_redlist",
+        ),
+        odd=(
+            "True conduct asks for the score of `legitimate`, and no wrongdoing at all, detected or "
+            "not, within `clean_months`. On the redlist one is there deserved or undeserved; kept off "
+            "it by a record of own wrongdoing that came late; else by error, association or lawful "
+            "conduct, as the ledgers part; the reason is that of the first month."
+        ),
+        source="MODEL 7.5, rulings 30 and 37",
+        harm=True,
+        columns={
+            "last_wrong": Column(
+                np.int16, "month of the last wrongdoing, or -1", "month", truth=True, reset=-1
+            ),
+            "last_own": Column(
+                np.int16, "of the last founded record of own", "month", truth=True, reset=-1
+            ),
+            "last_own_wrong": Column(
+                np.int16, "of that on own wrongdoing", "month", truth=True, reset=-1
+            ),
+            "redlist_bits": Column(
+                np.uint8, "1 on the redlist, 2 by true conduct", truth=True, reset=0
+            ),
+            "redlist_moved": Column(np.uint8, "which of them changed this month", truth=True),
+            "redlist_standing": Column(
+                np.uint8, "index into STANDINGS at last month's end", truth=True, reset=0
+            ),
+        },
+        tallies={
+            "tally_redlist": Tally(
+                ("month", "stratum", "redlist_standing"),
+                "people on the redlist or kept off it, at month's end (neither is not kept)",
+                "person-months",
+                steps=True,
+            )
+        },
+        axes={
+            "redlist_standing": Axis(
+                "on the redlist, deserved by true conduct or not; or kept off it, and why",
+                lambda scenario: STANDINGS,
+            )
+        },
+        figures=(
+            _months("redlist_person_months", "Person-months on the redlist.", *_ON_IT),
+            TallyFigure(
+                "redlist_undeserved_share",
+                "share of redlisted person-months",
+                "Of all person-months on the redlist, those of people whom true conduct would not "
+                "have put there.",
+                Sum("tally_redlist", {"redlist_standing": ("undeserved",)}),
+                per=Sum("tally_redlist", {"redlist_standing": _ON_IT}),
+                is_share=True,
+            ),
+            _months(
+                "redlist_kept_off",
+                "Person-months of people kept off the redlist by error, association or lawful conduct.",
+                "kept_off_by_error",
+                "kept_off_by_association",
+                "kept_off_by_lawful_conduct",
+            ),
+            _months(
+                "redlist_kept_off_by_error",
+                "Of those, by a record that is unfounded or of somebody else.",
+                "kept_off_by_error",
+            ),
+            _months(
+                "redlist_kept_off_by_lawful_conduct",
+                "Of those, by a record of own lawful or protected conduct.",
+                "kept_off_by_lawful_conduct",
+            ),
+        ),
+        active=lambda scenario: scenario.redlist is not None,
+    ),
+)
