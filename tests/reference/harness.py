@@ -21,7 +21,7 @@ from tests.reference.twins import TWINS
 
 Arrays = dict[str, npt.NDArray[Any]]
 
-ULPS = 4
+ULPS = 8
 
 
 @cache

@@ -1,6 +1,7 @@
 """The twin of every pass, by the name of the pass."""
 
 from tests.reference import (
+    twins_behaviour,
     twins_harms,
     twins_lists,
     twins_places,
@@ -15,5 +16,6 @@ TWINS = {
     **twins_redress.TWINS,
     **twins_places.TWINS,
     **twins_safeguards.TWINS,
+    **twins_behaviour.TWINS,
     **twins_harms.TWINS,
 }

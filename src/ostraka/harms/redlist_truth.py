@@ -13,10 +13,10 @@ STANDINGS = (
     "undeserved",
     "kept_off_late",
     "kept_off_by_error",
-    "kept_off_by_association",
+    "kept_off_otherwise",
     "kept_off_by_lawful_conduct",
 )
-_DESERVED, _UNDESERVED, _LATE, _ERROR, _ASSOCIATION, _LAWFUL = range(1, 7)
+_DESERVED, _UNDESERVED, _LATE, _ERROR, _OTHERWISE, _LAWFUL = range(1, 7)
 
 _ERROR_FREE, _INDIVIDUAL, _LEGITIMATE = (
     LEDGERS.index(name) - 1 for name in ("error_free", "individual", "legitimate")
@@ -84,7 +84,7 @@ def redlist_truth(
             elif clean and counterfactual_score[i, _ERROR_FREE] >= redlist_score:
                 standing = _ERROR
             elif clean and counterfactual_score[i, _INDIVIDUAL] >= redlist_score:
-                standing = _ASSOCIATION
+                standing = _OTHERWISE
             else:
                 standing = _LAWFUL
         redlist_standing[i] = standing
@@ -118,8 +118,9 @@ MECHANISMS = (
         odd=(
             "True conduct asks for the score of `legitimate`, and no wrongdoing at all, detected or "
             "not, within `clean_months`. On the redlist one is there deserved or undeserved; kept off "
-            "it by a record of own wrongdoing that came late; else by error, association or lawful "
-            "conduct, as the ledgers part; the reason is that of the first month."
+            "it by a record of own wrongdoing that came late; else by error, by lawful conduct, or "
+            "otherwise (penalties for others, points gamed and expired), as the ledgers part; the "
+            "reason is that of the first month."
         ),
         source="MODEL 7.5, rulings 30 and 37",
         harm=True,
@@ -168,9 +169,9 @@ MECHANISMS = (
             ),
             _months(
                 "redlist_kept_off",
-                "Person-months of people kept off the redlist by error, association or lawful conduct.",
+                "Person-months of people kept off the redlist by something else than own wrongdoing.",
                 "kept_off_by_error",
-                "kept_off_by_association",
+                "kept_off_otherwise",
                 "kept_off_by_lawful_conduct",
             ),
             _months(
