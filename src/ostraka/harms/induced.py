@@ -39,6 +39,13 @@ def settle(
         induced_basis[i] = now
 
 
+@njit(forceinline=True)
+def counts(k, class_wrongdoing, log_class, log_origin, log_state):
+    """Whether record k is of own wrongdoing that hardship induced, and counts in `legitimate`."""
+    is_induced = log_state[k] & (OF_INDUCED | RETURNED) == OF_INDUCED
+    return is_induced and log_origin[k] == 0 and class_wrongdoing[log_class[k]] != 0
+
+
 def induced(
     month,
     by_score,
@@ -68,46 +75,45 @@ def induced(
     begin = log_start[month]
     end = log_start[month + 1]
     for k in range(begin, end):
-        if log_state[k] & (OF_INDUCED | RETURNED) == OF_INDUCED and log_origin[k] == 0:
+        if counts(k, class_wrongdoing, log_class, log_origin, log_state):
             i = log_owner[k]
-            if class_wrongdoing[log_class[k]]:
-                induced_alive[i] += 1
-                induced_now[i] |= class_trigger[row[i], log_class[k]]
+            induced_alive[i] += 1
+            induced_now[i] |= class_trigger[row[i], log_class[k]]
     for k in range(enter_n[0]):
         if enter_bits[k] & LEGITIMATE:
             induced_entry[enter_who[k]] = induced_now[enter_who[k]]
     if month >= record_life:
         then = month - record_life
         for k in range(log_start[then], log_start[then + 1]):
-            if log_state[k] & (OF_INDUCED | RETURNED) == OF_INDUCED and log_origin[k] == 0:
+            if counts(k, class_wrongdoing, log_class, log_origin, log_state):
                 i = log_owner[k]
-                if class_wrongdoing[log_class[k]]:
-                    induced_alive[i] -= 1
-                    settle(
-                        i,
-                        month,
-                        by_score,
-                        stratum,
-                        state,
-                        induced_alive,
-                        induced_entry,
-                        induced_basis,
-                        tally_basis,
-                    )
+                induced_alive[i] -= 1
+                settle(
+                    i,
+                    month,
+                    by_score,
+                    stratum,
+                    state,
+                    induced_alive,
+                    induced_entry,
+                    induced_basis,
+                    tally_basis,
+                )
     for k in range(begin, end):
-        i = log_owner[k]
-        induced_now[i] = 0
-        settle(
-            i,
-            month,
-            by_score,
-            stratum,
-            state,
-            induced_alive,
-            induced_entry,
-            induced_basis,
-            tally_basis,
-        )
+        if counts(k, class_wrongdoing, log_class, log_origin, log_state):
+            i = log_owner[k]
+            induced_now[i] = 0
+            settle(
+                i,
+                month,
+                by_score,
+                stratum,
+                state,
+                induced_alive,
+                induced_entry,
+                induced_basis,
+                tally_basis,
+            )
     for k in range(enter_n[0] + changed_n[0]):
         i = enter_who[k] if k < enter_n[0] else changed_who[k - enter_n[0]]
         settle(

@@ -4,6 +4,7 @@ import numpy as np
 
 from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure
 from ostraka.draws import gather
+from ostraka.mechanisms.redlist import ANY_SCORE
 from ostraka.mechanisms.scores import MERIT, RETURNED
 from ostraka.population.ledgers import LEDGERS
 
@@ -18,9 +19,10 @@ STANDINGS = (
 )
 _DESERVED, _UNDESERVED, _LATE, _ERROR, _OTHERWISE, _LAWFUL = range(1, 7)
 
-_ERROR_FREE, _INDIVIDUAL, _LEGITIMATE = (
-    LEDGERS.index(name) - 1 for name in ("error_free", "individual", "legitimate")
-)
+STANDING_OF_BITS = (0, _UNDESERVED, _LAWFUL, _DESERVED)
+
+_ERROR_FREE, _INDIVIDUAL = (LEDGERS.index(name) - 1 for name in ("error_free", "individual"))
+_TOP = 16 * (LEDGERS.index("legitimate") - 1)
 
 
 def redlist_truth(
@@ -51,18 +53,26 @@ def redlist_truth(
 ):
     """Compare the redlist with true conduct; a standing keeps the reason that held when it began."""
     for k in range(act_n[0]):
-        if class_wrongdoing[act_class[k]]:
-            last_wrong[act_subject[k]] = month
+        i = act_subject[k]
+        last_wrong[i] = month if class_wrongdoing[act_class[k]] else last_wrong[i]
     for k in range(log_start[month], log_start[month + 1]):
         if log_origin[k] == 0 and log_state[k] & (MERIT | RETURNED) == 0:
             last_own[log_owner[k]] = month
             if class_wrongdoing[log_class[k]]:
                 last_own_wrong[log_owner[k]] = month
     since = np.int16(month - clean_months)
+    # four scores of 16 bits in a word, the legitimate one on top: two plain loops over whole vectors
+    legitimate = counterfactual_score.reshape(counterfactual_score.size).view(np.int64)
+    if redlist_score > ANY_SCORE:
+        for i in range(legitimate.size):
+            high = legitimate[i] >> _TOP >= redlist_score
+            redlist_moved[i] = np.uint8(2) if high else np.uint8(0)
+    else:
+        redlist_moved[:] = 2
     for i in range(redlisted.size):
-        high = np.uint8(counterfactual_score[i, _LEGITIMATE] >= redlist_score)
-        bits = redlisted[i] | (high & np.uint8(last_wrong[i] <= since)) << np.uint8(1)
-        redlist_moved[i] = bits ^ redlist_bits[i]
+        true = redlist_moved[i] if last_wrong[i] <= since else np.uint8(0)
+        bits = np.uint8(redlisted[i] | true)
+        redlist_moved[i] = np.uint8(bits ^ redlist_bits[i])
         redlist_bits[i] = bits
     moved = gather(redlist_moved, who)
     for k in range(moved):
@@ -72,12 +82,8 @@ def redlist_truth(
         s = stratum[i]
         if redlist_standing[i]:
             tally_redlist[month, s, redlist_standing[i]] -= 1
-        standing = 0
-        if redlist_bits[i] == 3:
-            standing = _DESERVED
-        elif redlist_bits[i] == 1:
-            standing = _UNDESERVED
-        elif redlist_bits[i] == 2:
+        standing = STANDING_OF_BITS[redlist_bits[i]]
+        if standing == _LAWFUL:  # kept off it, but why?
             clean = last_own[i] <= since
             if last_own_wrong[i] > since:
                 standing = _LATE
@@ -85,8 +91,6 @@ def redlist_truth(
                 standing = _ERROR
             elif clean and counterfactual_score[i, _INDIVIDUAL] >= redlist_score:
                 standing = _OTHERWISE
-            else:
-                standing = _LAWFUL
         redlist_standing[i] = standing
         if standing:
             tally_redlist[month, s, standing] += 1

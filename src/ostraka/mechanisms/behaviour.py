@@ -48,11 +48,15 @@ _NOT_DONE = RESPONSES.index("deterred")
 _MERIT = KINDS.index("merit")
 _ALL = float(WORD)
 
+_WORDS_TO_A_BYTE = 128
+_BYTE = np.uint64(255)
+_BYTE_BITS = np.uint64(8)
+
 
 @njit(forceinline=True)
-def limit(plain, hardship, gain, climate):
+def limit(plain, hardship, gain, cell):
     """Words below this keep the candidate: rate x factors over ceiling, in units of 2**-32."""
-    return np.rint(plain * hardship * gain * climate)
+    return np.rint(plain * hardship * gain * cell)
 
 
 def behaviour(
@@ -86,17 +90,17 @@ def behaviour(
         plain = act_plain[s, event]
         hardship = hardship_factor[s, event] if restricted_by[i] else 1.0
         gain = gaming_factor[event]
-        climate = climate_factor[kind]
-        actual = limit(plain, hardship, gain, climate)
+        cell = climate_factor[kind]
+        actual = limit(plain, hardship, gain, cell)
         if word >= actual:
             if word < limit(plain, hardship, gain, 1.0):
                 tally_responses[month, s, event, _NOT_DONE + kind] += 1
             continue
         marks = np.uint8(0)
-        if word >= limit(plain, 1.0, gain, climate):
+        if word >= limit(plain, 1.0, gain, cell):
             marks |= np.uint8(INDUCED)
             tally_responses[month, s, event, _INDUCED] += 1
-        if word >= limit(plain, hardship, 1.0, climate):
+        if word >= limit(plain, hardship, 1.0, cell):
             marks |= np.uint8(GAMED)
             tally_responses[month, s, event, _GAMED] += 1
         if kind == _MERIT:
@@ -117,6 +121,21 @@ def burden(list_restricts, on_list, restricted_by):
         restricted_by[i] = on_list[i] & list_restricts
 
 
+@njit(forceinline=True)
+def ones(flags):
+    """How many of these bytes, each 0 or 1, are 1: eight at a time, in sums that fit a byte."""
+    words = flags.view(np.uint64)
+    count = 0
+    for start in range(0, words.size, _WORDS_TO_A_BYTE):
+        total = np.uint64(0)
+        for k in range(start, min(words.size, start + _WORDS_TO_A_BYTE)):
+            total += words[k]
+        for _ in range(8):
+            count += np.int64(total & _BYTE)
+            total >>= _BYTE_BITS
+    return count
+
+
 def climate(
     subjects,
     on_list,
@@ -133,9 +152,7 @@ def climate(
     climate_factor,
 ):
     """What the cell has seen this month: the share listed, and penalties on conduct of each kind."""
-    listed = 0
-    for i in range(subjects):
-        listed += on_list[i]
+    listed = ones(on_list) if deterrence > 0 else 0  # nobody is listed where nobody lives
     lawful = 0
     protected = 0
     for k in range(record_n[0]):
@@ -262,7 +279,6 @@ CLIMATE = Mechanism(
             reset=1,
         )
     },
-    axes={"conduct_kind": Axis("kind of conduct", lambda scenario: KINDS)},
     declares={
         "deterrence": Parameter("eta; 0 where the list is not public"),
         "chilling": Parameter("chi, per record and head"),
@@ -307,11 +323,12 @@ BEHAVIOUR = Mechanism(
         )
     },
     axes={
+        "conduct_kind": Axis("kind of conduct", lambda scenario: KINDS),
         "response": Axis(
             "induced and gamed: done only because of hardship, or for points; deterred and foregone: "
             "not done because of what the cell had seen; deeds: all of merit; capped: at the ceiling",
             lambda scenario: RESPONSES,
-        )
+        ),
     },
     figures=_FIGURES,
     checks=check_behaviour,
