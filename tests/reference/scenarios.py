@@ -316,7 +316,7 @@ def answered_triggers() -> Any:
     text = text.replace(
         "large = { share = 0.2, points = 90", "large = { share = 0.2, trigger = true"
     )
-    return loads(text.replace("points = 45", "points = 45\ntrigger = true"))
+    return loads(text.replace("points = 45", "points = 0\ntrigger = true"))
 
 
 def bare() -> Any:

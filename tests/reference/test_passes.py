@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from ostraka.engine.schedule import CATALOGUE
+from ostraka.harms.redlist_truth import STANDINGS
+from ostraka.mechanisms.behaviour import RESPONSES
 from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES
 from tests.reference import scenarios
 from tests.reference.harness import Bench
@@ -11,6 +13,7 @@ from tests.reference.luck import NUMBERS
 from tests.reference.twins import TWINS
 
 MONTHS = 30
+STEPS = {name: tally.steps for one in CATALOGUE for name, tally in one.tallies.items()}
 CELLS = (0, 1)  # of 356 people, 256 and 100
 
 
@@ -61,7 +64,7 @@ def test_every_branch_was_met(benches):
     def total(table, axis):
         arrays = [bench.arrays for pair, _ in benches.values() for bench in pair]
         tables = [a[table] for a in arrays if table in a]
-        summed = [t.cumsum(0) if table == "tally_missed" else t for t in tables]
+        summed = [t.cumsum(0) if STEPS[table] else t for t in tables]
         others = tuple(k for k in range(tables[0].ndim) if k != axis)
         return np.sum([t.sum(axis=others) for t in summed], axis=0)
 
@@ -75,6 +78,9 @@ def test_every_branch_was_met(benches):
         "missed": (MISSED, total("tally_missed", 2), {"none", "dropped", "sold"}),
         "outcome": (OUTCOMES, total("tally_spells", 2), {"bought_out"}),
         "event": (range(6), total("tally_redress", 2), set()),
+        "response": (RESPONSES, total("tally_responses", 3), set()),
+        "basis": (range(2), total("tally_basis", 2), set()),
+        "standing": (STANDINGS, total("tally_redlist", 2), {"neither"}),
         "origin": (range(5), total("tally_records", 2), {2}),
     }
     for what, (names, counts, absent) in met.items():

@@ -5,7 +5,7 @@ from numba import njit
 
 from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure
 from ostraka.mechanisms.behaviour_rules import answers
-from ostraka.mechanisms.scores import OF_INDUCED, RETURNED
+from ostraka.mechanisms.scores import OF_INDUCED
 from ostraka.population.ledgers import LEGITIMATE, RECORDED
 
 _BY_RULES = RECORDED | LEGITIMATE
@@ -40,10 +40,10 @@ def settle(
 
 
 @njit(forceinline=True)
-def counts(k, class_wrongdoing, log_class, log_origin, log_state):
+def counts(k, class_wrongdoing, log_class, log_state):
     """Whether record k is of own wrongdoing that hardship induced, and counts in `legitimate`."""
-    is_induced = log_state[k] & (OF_INDUCED | RETURNED) == OF_INDUCED
-    return is_induced and log_origin[k] == 0 and class_wrongdoing[log_class[k]] != 0
+    # (no returned record has the mark: it counts in `recorded` alone)
+    return log_state[k] & OF_INDUCED != 0 and class_wrongdoing[log_class[k]] != 0
 
 
 def induced(
@@ -63,7 +63,6 @@ def induced(
     log_start,
     log_owner,
     log_class,
-    log_origin,
     log_state,
     induced_now,
     induced_alive,
@@ -75,7 +74,7 @@ def induced(
     begin = log_start[month]
     end = log_start[month + 1]
     for k in range(begin, end):
-        if counts(k, class_wrongdoing, log_class, log_origin, log_state):
+        if counts(k, class_wrongdoing, log_class, log_state):
             i = log_owner[k]
             induced_alive[i] += 1
             induced_now[i] |= class_trigger[row[i], log_class[k]]
@@ -85,7 +84,7 @@ def induced(
     if month >= record_life:
         then = month - record_life
         for k in range(log_start[then], log_start[then + 1]):
-            if counts(k, class_wrongdoing, log_class, log_origin, log_state):
+            if counts(k, class_wrongdoing, log_class, log_state):
                 i = log_owner[k]
                 induced_alive[i] -= 1
                 settle(
@@ -100,7 +99,7 @@ def induced(
                     tally_basis,
                 )
     for k in range(begin, end):
-        if counts(k, class_wrongdoing, log_class, log_origin, log_state):
+        if counts(k, class_wrongdoing, log_class, log_state):
             i = log_owner[k]
             induced_now[i] = 0
             settle(
