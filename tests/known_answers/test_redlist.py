@@ -94,6 +94,7 @@ def test_the_redlist_has_those_of_whom_nothing_was_recorded():
         share = 1 - math.exp(-RATE * (1 - DETECTION) * CLEAN)
         agrees(found["undeserved"][month], on_it[month], share, within=0.05)
     assert not any(found[name].any() for name in STANDINGS if name.startswith("kept_off"))
+    assert (np.sum(list(found.values()), axis=0) == people).all()
 
 
 def test_an_unfounded_record_keeps_off_it():
@@ -119,6 +120,7 @@ def test_a_petition_keeps_off_it():
 def test_with_true_and_complete_records_the_redlist_is_what_conduct_deserves():
     found = standing(prized("categories.act.detection = 1.0"))
     assert found.pop("deserved").sum() > 100_000
+    assert found.pop("neither").sum() > 100_000
     assert not any(of_month.any() for of_month in found.values())
 
 

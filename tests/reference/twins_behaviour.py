@@ -184,8 +184,8 @@ def redlist_truth(c: Any) -> None:
     now = np.where(c.redlist_moved > 0, now, old)
     for s in range(len(c.rules.strata)):
         here = (c.stratum == s) & ~padding
-        change = np.bincount(now[here], minlength=7) - np.bincount(old[here], minlength=7)
-        c.tally_redlist[c.month, s, 1:] += change[1:]
+        before = np.bincount(old[here], minlength=7) * (c.month > 0)
+        c.tally_redlist[c.month, s] += np.bincount(now[here], minlength=7) - before
     c.redlist_standing[:] = np.where(padding, old, now)
 
 

@@ -52,6 +52,9 @@ def redlist_truth(
     tally_redlist,
 ):
     """Compare the redlist with true conduct; a standing keeps the reason that held when it began."""
+    if month == 0:
+        for i in range(subjects):
+            tally_redlist[0, stratum[i], 0] += 1
     for k in range(act_n[0]):
         i = act_subject[k]
         last_wrong[i] = month if class_wrongdoing[act_class[k]] else last_wrong[i]
@@ -80,8 +83,7 @@ def redlist_truth(
         if i >= subjects:
             break
         s = stratum[i]
-        if redlist_standing[i]:
-            tally_redlist[month, s, redlist_standing[i]] -= 1
+        tally_redlist[month, s, redlist_standing[i]] -= 1
         standing = STANDING_OF_BITS[redlist_bits[i]]
         if standing == _LAWFUL:  # kept off it, but why?
             clean = last_own[i] <= since
@@ -92,8 +94,7 @@ def redlist_truth(
             elif clean and counterfactual_score[i, _INDIVIDUAL] >= redlist_score:
                 standing = _OTHERWISE
         redlist_standing[i] = standing
-        if standing:
-            tally_redlist[month, s, standing] += 1
+        tally_redlist[month, s, standing] += 1
 
 
 def _months(name: str, definition: str, *standings: str) -> TallyFigure:
@@ -149,7 +150,7 @@ MECHANISMS = (
         tallies={
             "tally_redlist": Tally(
                 ("month", "stratum", "redlist_standing"),
-                "people on the redlist or kept off it, at month's end (neither is not kept)",
+                "people on the redlist, kept off it or neither, at month's end",
                 "person-months",
                 steps=True,
             )
@@ -162,6 +163,14 @@ MECHANISMS = (
         },
         figures=(
             _months("redlist_person_months", "Person-months on the redlist.", *_ON_IT),
+            TallyFigure(
+                "redlist_share",
+                "share of person-months",
+                "Of all person-months of the run, those on the redlist.",
+                Sum("tally_redlist", {"redlist_standing": _ON_IT}),
+                per=Sum("tally_redlist"),
+                is_share=True,
+            ),
             TallyFigure(
                 "redlist_undeserved_share",
                 "share of redlisted person-months",
