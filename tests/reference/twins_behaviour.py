@@ -65,7 +65,7 @@ def climate(c: Any) -> None:
     """The share listed, and penalties per head on lawful and on protected acts."""
     answers, penalties = Answers(c.rules), dict.fromkeys(KINDS, 0)
     for record in c.records:
-        of, s = c.rules.degrees[record.degree], c.stratum[record.holder]
+        of, s = c.rules.degrees[record.degree], c.row[record.holder]
         if not record.dropped and (of.points[s] > 0 or of.trigger[s]):
             penalties[of.kind] += 1
     seen = int(c.listed[0].sum()) * c.rules.scenario.blacklist.public
@@ -119,7 +119,7 @@ def merit(c: Any) -> None:
     for k in _merits(c, c.month):
         points = c.rules.degrees[c.log_class[k]].points
         h, i = c.log_holder[k], c.log_owner[k]
-        c.log_points[k], c.log_owner_points[k] = -points[c.stratum[h]], -points[c.stratum[i]]
+        c.log_points[k], c.log_owner_points[k] = -points[c.row[h]], -points[c.row[i]]
         c.mistaken[i] |= h != i
     log = c.rows("log_n")
     _hold(c, [log[k] for k in _merits(c, c.month)], 1)
@@ -207,7 +207,7 @@ def induced(c: Any) -> None:
     for _, owner, degree, origin, _, state, _, _, month, _ in c.rows("log_n"):
         of = rules.degrees[degree]
         if state & 8 and not state & 2 and origin == 0 and of.wrongdoing:
-            now[owner] |= month == c.month and of.trigger[c.stratum[owner]]
+            now[owner] |= month == c.month and of.trigger[c.row[owner]]
             alive[owner] += rules.life is None or month > c.month - rules.life
     for i, entered, _ in c.rows("enter_n"):
         if entered & 16:

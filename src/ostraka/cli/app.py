@@ -86,9 +86,7 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _load(
-    file: str, with_: list[str] | None = None, without: list[str] | None = None
-) -> Any:
+def _load(file: str, with_: list[str] | None = None, without: list[str] | None = None) -> Any:
     """The scenario of a file or name, with other safeguards; a case is told apart by its command."""
     from ostraka import scenario
 

@@ -4,9 +4,8 @@ import numpy as np
 from numba import njit
 
 from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure
-from ostraka.mechanisms.behaviour_rules import answers
-from ostraka.mechanisms.scores import OF_INDUCED
 from ostraka.population.ledgers import LEGITIMATE, RECORDED
+from ostraka.population.marks import OF_INDUCED
 
 _BY_RULES = RECORDED | LEGITIMATE
 _NONE = 0
@@ -198,6 +197,8 @@ MECHANISMS = (
                 is_share=True,
             ),
         ),
-        active=lambda scenario: answers(scenario, "hardship"),
+        active=lambda scenario: (
+            scenario.behaviour is not None and scenario.behaviour.hardship is not None
+        ),
     ),
 )

@@ -4,9 +4,8 @@ import numpy as np
 
 from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure
 from ostraka.draws import gather
-from ostraka.mechanisms.redlist import ANY_SCORE
-from ostraka.mechanisms.scores import MERIT, RETURNED
 from ostraka.population.ledgers import LEDGERS
+from ostraka.population.marks import MERIT, RETURNED
 
 STANDINGS = (
     "neither",
@@ -29,6 +28,7 @@ def redlist_truth(
     month,
     subjects,
     redlist_score,
+    asks_for_score,
     clean_months,
     stratum,
     class_wrongdoing,
@@ -66,7 +66,7 @@ def redlist_truth(
     since = np.int16(month - clean_months)
     # four scores of 16 bits in a word, the legitimate one on top: two plain loops over whole vectors
     legitimate = counterfactual_score.reshape(counterfactual_score.size).view(np.int64)
-    if redlist_score > ANY_SCORE:
+    if asks_for_score:
         for i in range(legitimate.size):
             high = legitimate[i] >> _TOP >= redlist_score
             redlist_moved[i] = np.uint8(2) if high else np.uint8(0)

@@ -8,8 +8,9 @@ from numba import njit
 
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.errors import Problem
-from ostraka.mechanisms.scores import MERIT, NEVER_SEEN, OF_GAMED, VOIDED, note, within_16_bits
+from ostraka.mechanisms.scores import note, within_16_bits
 from ostraka.population.ledgers import ALL, ERROR_FREE, LEDGERS, LINKED, RECORDED
+from ostraka.population.marks import MERIT, NEVER_SEEN, OF_GAMED, VOIDED
 
 NO_CAP = 2**30
 

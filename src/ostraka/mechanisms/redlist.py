@@ -9,7 +9,7 @@ from pydantic import Field
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import Months, Score, Section
-from ostraka.mechanisms.scores import MERIT, NEVER_SEEN, VOIDED
+from ostraka.population.marks import MERIT, NEVER_SEEN, VOIDED
 
 ANY_SCORE = -32_768
 
@@ -63,6 +63,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     rules = world.scenario.redlist
     return {
         "redlist_score": np.int16(ANY_SCORE if rules.score is None else float(rules.score)),
+        "asks_for_score": np.bool_(rules.score is not None),
         "clean_months": np.int64(0 if rules.clean_months is None else float(rules.clean_months)),
     }
 
@@ -88,6 +89,7 @@ MECHANISMS = (
         },
         declares={
             "redlist_score": Parameter("least score for the redlist", "points"),
+            "asks_for_score": Parameter("whether the redlist asks for a score"),
             "clean_months": Parameter("months without a record for the redlist", "months"),
         },
         checks=_checks,

@@ -21,23 +21,23 @@ from ostraka.population.ledgers import (
     LINKED,
     RECORDED,
 )
-from ostraka.population.marks import AGAIN, DROPPED, GAMED, INDUCED
+from ostraka.population.marks import (
+    AGAIN,
+    DROPPED,
+    GAMED,
+    INDUCED,
+    MERIT,
+    NEVER_SEEN,
+    OF_GAMED,
+    OF_INDUCED,
+    RETURNED,
+    VOIDED,
+)
 
 LOWEST = -20_000
 HIGHEST = 32_000
 """No score leaves these within a month, so that it fits 16 bits; from the highest score that a
 rulebook may name it takes eight expiries of the dearest record, at once, to reach the upper."""
-
-VOIDED = 1
-RETURNED = 2
-NEVER_SEEN = 4
-OF_INDUCED = 8
-MERIT = 16
-OF_GAMED = 32
-"""Bits of ``log_state``: struck, so that it counts no more in `recorded`; asserted again, so that it
-counts in no other ledger; dropped by an official, so that it counts neither in `recorded` nor in
-`linked`; of an act that hardship induced; of merit, whose points `merit` keeps; of a deed done for the
-points."""
 
 
 class ScoreRules(Section):
