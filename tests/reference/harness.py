@@ -14,7 +14,7 @@ from tests.reference.luck import Luck
 from tests.reference.rules import Rules
 from tests.reference.twins import TWINS
 
-ULPS = 4
+ULPS = 8
 
 
 class Bench(Workbench):

@@ -320,6 +320,55 @@ def sanctioned_after_notice() -> Any:
     return loads(text.replace("term_months = 7", "term_months = 4") + THIRTY_MORE)
 
 
+_ANSWERS = """
+[categories.volunteering]
+kind = "merit"
+rate_per_month = 0.055
+ceiling_per_month = 0.2
+detection = 0.9
+points = { by_stratum = { majority = 15, minority = 10, firms = 20 } }
+[behaviour.hardship]
+strength = { by_stratum = { majority = 2.0, minority = 1.5, firms = 2.5 } }
+categories = ["debt", "petition", "volunteering"]
+[behaviour.deterrence]
+strength = 2.0
+[behaviour.chilling]
+strength = 12.0
+[behaviour.gaming]
+strength = 1.5
+[redlist]
+score = 1000
+clean_months = 5
+"""
+
+
+def _answering() -> str:
+    text = _HEAD + _CROWD + _FULL + _ANSWERS
+    text = text.replace("ceiling_per_month = 0.25", "ceiling_per_month = 0.7")
+    text = text.replace(
+        "rate_per_month = 0.05\n", "rate_per_month = 0.05\nceiling_per_month = 0.2\n"
+    )
+    return text.replace("term_months = 7", "term_months = 7\npublic = true")
+
+
+def answered() -> Any:
+    """As :func:`term`, with people who answer to the system, merit, and a redlist."""
+    text = _answering().replace("floor = 700", "floor = 700\nmerit_cap = 25\nceiling = 1030")
+    return loads(
+        text.replace("rate_per_month = { debt = 0.03,", "rate_per_month = { volunteering = 0.01,")
+    )
+
+
+def answered_triggers() -> Any:
+    """Triggers alone, no life of records, no cap of merit; a redlist for a clean record alone."""
+    text = _answering().replace("threshold = 900\n", "").replace("record_life_months = 9\n", "")
+    text = text.replace("trigger = true", "trigger = false").replace("score = 1000\nclean", "clean")
+    text = text.replace(
+        "large = { share = 0.2, points = 90", "large = { share = 0.2, trigger = true"
+    )
+    return loads(text.replace("points = 45", "points = 0\ntrigger = true"))
+
+
 def bare() -> Any:
     """Triggers, and nothing else: the fewest passes that a scenario can have."""
     text = _HEAD + _CROWD.split("[unfounded.clerical]")[0]
@@ -339,4 +388,6 @@ ALL = {
     "safeguarded_triggers": safeguarded_triggers,
     "sanctioned": sanctioned,
     "sanctioned_after_notice": sanctioned_after_notice,
+    "answered": answered,
+    "answered_triggers": answered_triggers,
 }

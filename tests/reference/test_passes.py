@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from ostraka.engine.schedule import CATALOGUE
+from ostraka.harms.redlist_truth import STANDINGS
 from ostraka.mechanisms.averaging import CHECKS
+from ostraka.mechanisms.behaviour import RESPONSES
 from ostraka.mechanisms.informants import REPORTS
 from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES
 from tests.reference import scenarios
@@ -13,6 +15,7 @@ from tests.reference.luck import NUMBERS
 from tests.reference.twins import TWINS
 
 MONTHS = 30
+STEPS = {name: tally.steps for one in CATALOGUE for name, tally in one.tallies.items()}
 CELLS = (0, 1)  # of 356 people, 256 and 100
 
 
@@ -63,7 +66,7 @@ def test_every_branch_was_met(benches):
     def total(table, axis):
         arrays = [bench.arrays for pair, _ in benches.values() for bench in pair]
         tables = [a[table] for a in arrays if table in a]
-        summed = [t.cumsum(0) if table == "tally_missed" else t for t in tables]
+        summed = [t.cumsum(0) if STEPS[table] else t for t in tables]
         others = tuple(k for k in range(tables[0].ndim) if k != axis)
         return np.sum([t.sum(axis=others) for t in summed], axis=0)
 
@@ -82,6 +85,9 @@ def test_every_branch_was_met(benches):
         "origin of what is dropped": (range(5), total("tally_dropped", 2), set()),
         "invented for a quota": (range(3), total("tally_fabricated", 1), set()),
         "origin": (range(5), total("tally_records", 2), set()),
+        "response": (RESPONSES, total("tally_responses", 3), set()),
+        "basis": (range(2), total("tally_basis", 2), set()),
+        "standing": (STANDINGS, total("tally_redlist", 2), set()),
     }
     for what, (names, counts, absent) in met.items():
         for name, count in zip(names, counts, strict=True):

@@ -1,6 +1,7 @@
 """The twin of every pass, by the name of the pass."""
 
 from tests.reference import (
+    twins_behaviour,
     twins_harms,
     twins_lists,
     twins_officials,
@@ -21,5 +22,6 @@ TWINS = {
     **twins_sanctions.TWINS,
     **twins_officials.TWINS,
     **twins_reports.TWINS,
+    **twins_behaviour.TWINS,
     **twins_harms.TWINS,
 }

@@ -10,6 +10,11 @@ from tests.reference.persons import cause
 WRONG = CAUSES.index("by_rules") + 1
 
 
+def acts_done(c: Any) -> None:
+    for i, degree, _, _ in c.rows("act_n"):
+        c.tally_acts[c.stratum[i], degree] += 1
+
+
 def records_made(c: Any) -> None:
     for record in c.records:
         elsewhere = int(record.owner != record.holder)
@@ -150,6 +155,7 @@ def grades(c: Any) -> None:
 TWINS = {
     twin.__name__: twin
     for twin in (
+        acts_done,
         records_made,
         records_attached,
         redress,

@@ -18,7 +18,7 @@ def record_expiry(c: Any) -> None:
     """The points of every record that was attached one life ago, where they still count."""
     scores, noted = c.scores, []
     for holder, owner, degree, origin, _, state, cost, owners_cost, month, _ in c.rows("log_n"):
-        if month + c.rules.life != c.month:
+        if month + c.rules.life != c.month or state & 16:  # merit expires by itself
             continue
         if not state & 1:
             scores[0, holder] += cost
@@ -47,23 +47,27 @@ def attach(c: Any) -> None:
     c.log_start[c.month] = len(log)
     for record in c.records:
         degree = c.rules.degrees[record.degree]
+        merit = degree.kind == "merit"
         cost = degree.points[c.row[record.holder]]
         owners_cost = degree.points[c.row[record.owner]]
         in_ledger = knows(c.rules, record.degree, record.origin) & (not record.again)
         in_ledger[1] &= not record.dropped
         in_ledger[0] = not record.dropped
+        if merit:
+            in_ledger[:], cost, owners_cost = False, 0, 0
         for ledger in np.flatnonzero(in_ledger):
             who = record.owner if ledger else record.holder
             scores[ledger, who] -= owners_cost if ledger else cost
             arrived[ledger, who] = True
             wanted[ledger, who] |= degree.trigger[c.row[who]]
             noted.append(who)
-        if not record.dropped:
+        if not record.dropped and not merit:
             c.mistaken[record.holder] |= record.holder != record.owner
             if record.again:
                 c.returned[record.holder] = 1
-        state = 2 * record.again + 5 * record.dropped
-        mine = [k for k, row in enumerate(log) if row[0] == record.holder and not row[5] & 4]
+        state = 2 * record.again + 5 * record.dropped + 2 * (record.marks & 4)
+        state += merit * (16 + 2 * (record.marks & 16))
+        mine = [k for k, row in enumerate(log) if row[0] == record.holder and not row[5] & 20]
         log.append(
             (
                 record.holder,
@@ -78,7 +82,7 @@ def attach(c: Any) -> None:
                 mine[-1] if mine else -1,
             )
         )
-        if not record.dropped:
+        if not record.dropped and not merit:
             c.last_record[record.holder] = len(log) - 1
     c.put("log_n", log)
     c.log_start[c.month + 1] = len(log)

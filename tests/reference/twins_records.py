@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.reference.answers import Answers
 from tests.reference.cell import Record
 from tests.reference.luck import WORD, below, choose, lag, some_poisson
 
@@ -63,8 +64,8 @@ def _scan(c: Any, limits: Any, purpose: str, turn: int) -> Any:
 
 
 def conduct(c: Any) -> None:
-    """Candidates at the ceiling, each kept with probability rate over ceiling."""
-    degrees = c.rules.degrees
+    """Candidates at the ceiling, each kept with probability (largest) rate over ceiling."""
+    degrees, answers = c.rules.degrees, Answers(c.rules)
     if c.month % 4 == 0:
         c.act_hit[:] = _scan(c, c.act_threshold, "conduct.scan", c.month)
     acts = []
@@ -74,17 +75,18 @@ def conduct(c: Any) -> None:
             kind, which, kept, _ = c.one(i, "conduct.acts", j)
             frail = (kind + 0.5) / WORD < c.act_frail_share[i]
             degree = int(choose([d.ceiling[s] * (d.frail == frail) for d in degrees], which))
-            if below(kept, degrees[degree].rate[s] / degrees[degree].ceiling[s]):
+            share = degrees[degree].rate[s] / degrees[degree].ceiling[s]
+            share *= answers.hardship(s, degree) * answers.gain(degree)
+            if below(kept, min(1.0, share)):
                 acts.append((i, degree, j, 0))
-                c.tally_acts[s, degree] += 1
     c.put("act_n", acts)
 
 
 def recording(c: Any) -> None:
     """An act is recorded with the detection of its category."""
     detected = (
-        Record(i, i, degree, 0, j + c.month % 128 * 512, 0)
-        for i, degree, j, _ in c.rows("act_n")
+        Record(i, i, degree, 0, j + c.month % 128 * 512, marks)
+        for i, degree, j, marks in c.rows("act_n")
         if below(c.one(i, "recording.detection", j)[0], c.rules.degrees[degree].detection[c.row[i]])
     )
     c.put("record_n", detected)

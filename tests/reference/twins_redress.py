@@ -111,7 +111,7 @@ def strike(
         expired = rules.life is not None and month + rules.life <= c.month
         old = month < since or not rules.degrees[degree].trigger[s]
         before = rules.threshold is None and old
-        if state & 1 or expired or before:
+        if state & (1 | 16) or expired or before:
             continue
         wrong = origin > 0 or owner != i
         kind = "error" if wrong else "lawful_conduct"

@@ -52,7 +52,7 @@ def corroboration(c: Any) -> None:
 
 def _behind(c: Any, i: int) -> int | None:
     """The category of the last record attached since the entry."""
-    held = [row for row in c.rows("log_n") if row[0] == i and not row[5] & 4]
+    held = [row for row in c.rows("log_n") if row[0] == i and not row[5] & (4 | 16)]
     if not held or held[-1][8] < c.entry_month[i]:
         return None
     name = c.rules.degrees[held[-1][2]].category

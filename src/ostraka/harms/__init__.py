@@ -7,9 +7,11 @@ from ostraka.harms import (
     conflicts,
     flow,
     grades,
+    induced,
     listed_months,
     missed,
     records,
+    redlist_truth,
     redress,
     restrictions,
     spells,
@@ -27,6 +29,8 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *grades.MECHANISMS,
     *restrictions.MECHANISMS,
     *cascades.MECHANISMS,
+    *induced.MECHANISMS,
+    *redlist_truth.MECHANISMS,
 )
 """Every harm, in the order in which the passes of one phase run."""
 

@@ -1,9 +1,15 @@
-"""Records: made, attached, on their way; founded or not, at their owner or not."""
+"""Acts; and records: made, attached, on their way; founded or not, at their owner or not."""
 
 import numpy as np
 
 from ostraka.core.declarations import Column, Mechanism, Tally
 from ostraka.population.marks import AGAIN, DROPPED
+
+
+def acts_done(act_n, act_subject, act_class, stratum, tally_acts):
+    """Count what people did this month."""
+    for k in range(act_n[0]):
+        tally_acts[stratum[act_subject[k]], act_class[k]] += 1
 
 
 def records_made(record_n, record_owner, record_holder, record_origin, stratum, tally_made):
@@ -50,6 +56,17 @@ def records_attached(
             if waiting_marks[k] & (AGAIN | DROPPED) == 0:
                 tally_waiting[0] += 1
 
+
+DONE = Mechanism(
+    name="acts_done",
+    phase="conduct",
+    run=acts_done,
+    writes=("tally_acts",),
+    odd="Counts acts by what they are.",
+    source="MODEL 7.1",
+    harm=True,
+    tallies={"tally_acts": Tally(("stratum", "record_class"), "acts", "acts")},
+)
 
 MADE = Mechanism(
     name="records_made",
@@ -106,4 +123,4 @@ ATTACHED = Mechanism(
     },
 )
 
-MECHANISMS = (MADE, ATTACHED)
+MECHANISMS = (DONE, MADE, ATTACHED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,10 @@ from ostraka.core.quantities import (
     Share,
 )
 
-Kind = Literal["wrongdoing", "lawful", "protected"]
+Kind = Literal["wrongdoing", "lawful", "protected", "merit"]
+
+KINDS: Final = ("wrongdoing", "lawful", "protected", "merit")
+"""Kinds of conduct, in the numbering of the kernels."""
 
 
 class Severity(Section):
@@ -26,7 +29,8 @@ class Severity(Section):
 
     share: Share = Field(description="share of the category's records with this severity")
     points: PointsByStratum = Field(
-        Quantity(value=0, assumed=True, note="none"), description="points taken off the score"
+        Quantity(value=0, assumed=True, note="none"),
+        description="points taken off the score, or for merit put on it",
     )
     trigger: bool | list[str] = Field(
         False, description="whether one such record lists the subject, or the strata that it lists"
@@ -37,7 +41,8 @@ class Category(Section):
     """A category of conduct, with what its discovery leads to."""
 
     kind: Kind = Field(
-        "wrongdoing", description="what the act is; the rules may punish any of them"
+        "wrongdoing",
+        description="what the act is; the rules may punish any of them but merit, which they reward",
     )
     rate_per_month: RateByStratum = Field(description="acts per subject and month")
     ceiling_per_month: Rate | None = Field(
@@ -50,7 +55,8 @@ class Category(Section):
         None, description="whether the personal multiplier applies; wrongdoing: yes, others: no"
     )
     points: PointsByStratum = Field(
-        Quantity(value=0, assumed=True, note="none"), description="points taken off the score"
+        Quantity(value=0, assumed=True, note="none"),
+        description="points taken off the score, or for merit put on it",
     )
     trigger: bool | list[str] = Field(
         False, description="whether one record lists the subject, or the strata that it lists"
@@ -76,7 +82,7 @@ class RecordClass:
     has_frailty : bool
     detection : float[strata]
     points : int[strata]
-        Taken off the score.
+        Taken off the score; put on it if ``kind`` is merit.
     trigger : bool[strata]
         Whether one record lists.
     share : float
@@ -98,6 +104,11 @@ class RecordClass:
     def is_wrongdoing(self) -> bool:
         """Whether the rules could in justice count it."""
         return self.kind == "wrongdoing"
+
+    @property
+    def is_merit(self) -> bool:
+        """Whether the rules reward it."""
+        return self.kind == "merit"
 
 
 def is_trigger(given: bool | list[str], stratum: str) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numba import njit
 
 from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
-from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter, Tally
+from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
 from ostraka.draws import (
     draw,
+    draw_indexed,
     draw_many,
     gather_bits,
     open_unit,
@@ -17,6 +19,7 @@ from ostraka.draws import (
     purpose,
     scan,
 )
+from ostraka.mechanisms.behaviour_rules import largest_factors
 from ostraka.mechanisms.story_of_records import acted
 
 SCAN = purpose("conduct.scan", 11)
@@ -70,7 +73,6 @@ def conduct(
     act_class,
     act_index,
     act_marks,
-    tally_acts,
 ):
     """List this month's acts: candidates at the ceiling rate, each kept by its own draw."""
     if month & 3 == 0:
@@ -101,8 +103,13 @@ def conduct(
                 act_index[n] = j
                 act_marks[n] = 0
                 n += 1
-                tally_acts[s, event] += 1
     act_n[0] = n
+
+
+@njit(forceinline=True)
+def kept_words(address, first, month, act_subject, act_index, n, words):
+    """The words by which this month's acts were kept, once more: that of act k is ``words[2, k]``."""
+    draw_indexed(address, first, act_subject, act_index, n, month, ACTS, words)
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -111,6 +118,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     ceiling = np.array([c.ceiling for c in classes]).T
     frail = np.array([c.has_frailty for c in classes])
     keep = np.divide(rate, ceiling, out=np.zeros_like(rate), where=ceiling > 0)
+    keep *= largest_factors(world)  # what behaviour does not raise, it takes off again
     return {
         "act_ceiling_frail": ceiling[:, frail].sum(axis=1),
         "act_ceiling_other": ceiling[:, ~frail].sum(axis=1),
@@ -151,7 +159,7 @@ START = Mechanism(
             "class of a candidate with frailty, cumulative", "2**-32", True
         ),
         "act_pick_other": Parameter("class of another candidate, cumulative", "2**-32", True),
-        "act_keep": Parameter("rate over ceiling, by stratum and class", "2**-32", True),
+        "act_keep": Parameter("largest rate over ceiling, by stratum and class", "2**-32", True),
     },
     parameters=_parameters,
 )
@@ -170,12 +178,12 @@ CONDUCT = Mechanism(
         "act_class",
         "act_index",
         "act_marks",
-        "tally_acts",
     ),
     odd=(
         "Acts in a category are Poisson with mean rate x frailty. Candidates are drawn at a fixed "
         "ceiling and each is kept with probability rate / ceiling, by its own draw, so a raised rate "
-        "adds acts and removes none. Several acts in a month are possible."
+        "adds acts and removes none. (Where behaviour can raise the rate they are kept at the largest, "
+        "and behaviour decides.) Several acts in a month are possible."
     ),
     source=_SOURCE,
     sees_truth="conduct is what happens",
@@ -196,7 +204,6 @@ CONDUCT = Mechanism(
             np.uint8, "bits: 4 induced, 16 done for the points", shape="records", truth=True
         ),
     },
-    tallies={"tally_acts": Tally(("stratum", "record_class"), "acts", "acts")},
     story=acted,
     purposes=("conduct.scan", "conduct.acts"),
 )

@@ -35,6 +35,10 @@ class BlacklistRules(Section):
     renewal: Literal["restart", "none"] = Field(
         "restart", description="whether a new reason to list somebody listed restarts the term"
     )
+    public: bool = Field(
+        False,
+        description="whether others can see who is listed; only then does a listing deter them",
+    )
 
     @property
     def is_by_grade(self) -> bool:

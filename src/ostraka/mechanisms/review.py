@@ -14,10 +14,10 @@ from ostraka.core.switches import Switch
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.notice import TELLS, tell
-from ostraka.mechanisms.scores import VOIDED, within_16_bits
+from ostraka.mechanisms.scores import within_16_bits
 from ostraka.mechanisms.story_of_listing import decided
 from ostraka.population.ledgers import ERROR_FREE, INDIVIDUAL, LEGITIMATE, UPHELD
-from ostraka.population.marks import AGAIN
+from ostraka.population.marks import AGAIN, VOIDED
 
 DECISION = purpose("review.decision", 64)
 CORRECTION = purpose("review.correction", 65)

@@ -13,8 +13,9 @@ from ostraka.core.errors import Problem
 from ostraka.core.quantities import HazardByStratum, Section
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
-from ostraka.mechanisms.scores import VOIDED, within_16_bits
+from ostraka.mechanisms.scores import within_16_bits
 from ostraka.population.ledgers import RECORDED, SOLD, WRONGFUL
+from ostraka.population.marks import VOIDED
 
 SALE = purpose("sale.wait", 113)
 

@@ -22,19 +22,23 @@ from ostraka.population.ledgers import (
     LINKED,
     RECORDED,
 )
-from ostraka.population.marks import AGAIN, DROPPED
+from ostraka.population.marks import (
+    AGAIN,
+    DROPPED,
+    GAMED,
+    INDUCED,
+    MERIT,
+    NEVER_SEEN,
+    OF_GAMED,
+    OF_INDUCED,
+    RETURNED,
+    VOIDED,
+)
 
 LOWEST = -20_000
 HIGHEST = 32_000
 """No score leaves these within a month, so that it fits 16 bits; from the highest score that a
 rulebook may name it takes eight expiries of the dearest record, at once, to reach the upper."""
-
-VOIDED = 1
-RETURNED = 2
-NEVER_SEEN = 4
-"""Bits of ``log_state``: struck, so that it counts no more in `recorded`; asserted again, so that it
-counts in no other ledger; dropped by an official, so that it counts neither in `recorded` nor in
-`linked`."""
 
 
 class ScoreRules(Section):
@@ -56,6 +60,9 @@ class ScoreRules(Section):
         None,
         description="after so many months a record expires and its points come back",
         json_schema_extra=NO_LIMIT,
+    )
+    merit_cap: Points | None = Field(
+        None, description="the most that merit, as now held, adds to a score; no limit if left out"
     )
 
     @property
@@ -120,11 +127,11 @@ def record_expiry(
     if month >= record_life:
         then = month - record_life
         for k in range(log_start[then], log_start[then + 1]):
-            if log_state[k] & VOIDED == 0:
+            if log_state[k] & (VOIDED | MERIT) == 0:
                 h = log_holder[k]
                 recorded_score[h] = within_16_bits(recorded_score[h], log_points[k])
                 note(h, scored, scored_n, scored_who)
-            if log_state[k] & RETURNED == 0:
+            if log_state[k] & (RETURNED | MERIT) == 0:
                 bits = ledgers_of(log_origin[k], class_wrongdoing[log_class[k]])
                 if log_state[k] & NEVER_SEEN:
                     bits &= ~LINKED
@@ -163,6 +170,7 @@ def attach(
     class_points,
     class_trigger,
     class_wrongdoing,
+    class_merit,
     overflow,
     log_n,
     log_start,
@@ -206,10 +214,15 @@ def attach(
             status = RETURNED
         else:
             bits = ledgers_of(record_origin[k], class_wrongdoing[event])
+        if marks & INDUCED:
+            status |= OF_INDUCED
+        if class_merit[event]:  # it lists nobody; the pass `merit` adds its points
+            status |= MERIT | (OF_GAMED if marks & GAMED else 0)
+            bits = 0
         if marks & DROPPED:
             bits &= ~LINKED
             status |= NEVER_SEEN | VOIDED
-        else:
+        elif status & MERIT == 0:
             points = class_points[row[h], event]
             recorded_score[h] = within_16_bits(recorded_score[h], -points)
             note(h, scored, scored_n, scored_who)
@@ -267,9 +280,12 @@ def _parameters(world: Any) -> Mapping[str, Any]:
         ),
         "score_floor": np.int16(LOWEST if rules.floor is None else float(rules.floor)),
         "score_ceiling": np.int16(start if rules.ceiling is None else float(rules.ceiling)),
-        "class_points": np.array([c.points for c in world.classes], dtype=np.int64).T,
+        "class_points": np.array(
+            [c.points * (not c.is_merit) for c in world.classes], dtype=np.int64
+        ).T,
         "class_trigger": np.array([c.trigger for c in world.classes], dtype=np.uint8).T,
         "class_wrongdoing": np.array([c.is_wrongdoing for c in world.classes], dtype=np.uint8),
+        "class_merit": np.array([c.is_merit for c in world.classes], dtype=np.uint8),
     }
 
 
@@ -309,7 +325,7 @@ ATTACH = Mechanism(
         "that know it: an unfounded record in `linked` only, a founded one also in `error_free` and "
         "`individual`, a founded record of wrongdoing also in `legitimate`. A record that its source "
         "asserts again counts in `recorded` only; one that an official drops counts neither in "
-        "`recorded` nor in `linked`."
+        "`recorded` nor in `linked`. Merit takes nothing off and lists nobody."
     ),
     source="MODEL 2 and 7.4, rulings 14, 17, 18, 20",
     sees_truth=_ALIKE,
@@ -347,7 +363,11 @@ ATTACH = Mechanism(
         "log_origin": Column(np.uint8, "founded, or its source", shape="log", truth=True),
         "log_index": Column(np.int32, "the record's own number", shape="log"),
         "log_state": Column(
-            np.uint8, "bits: 1 voided, 2 asserted again, 4 never seen", shape="log"
+            np.uint8,
+            "bits: 1 voided, 2 asserted again, 4 never seen, 8 of an induced act, 16 of merit, 32 of "
+            "a deed done for the points",
+            shape="log",
+            truth=True,
         ),
         "log_points": Column(np.int16, "what it cost the holder", "points", shape="log"),
         "log_owner_points": Column(
@@ -359,14 +379,19 @@ ATTACH = Mechanism(
         ),
         "log_month": Column(np.int16, "month of arrival", "month", shape="log"),
         "log_previous": Column(
-            np.int32, "the holder's record before, or -1", "position", shape="log"
+            np.int32, "the holder's record before, but for merit, or -1", "position", shape="log"
         ),
-        "last_record": Column(np.int32, "the holder's last record, or -1", "position", reset=-1),
+        "last_record": Column(
+            np.int32, "the holder's last record but merit, or -1", "position", reset=-1
+        ),
     },
     declares={
-        "class_points": Parameter("points of a record, by stratum and class", "points", rows=True),
+        "class_points": Parameter(
+            "points that a record takes off, by stratum and class; 0 for merit", "points", rows=True
+        ),
         "class_trigger": Parameter("whether one record lists, by stratum and class", rows=True),
         "class_wrongdoing": Parameter("whether the act is wrongdoing, by class"),
+        "class_merit": Parameter("whether the act is merit, by class"),
         "score_start": Parameter("score at first", "points"),
         "recovery_points": Parameter("points that come back each month", "points"),
         "record_life": Parameter("months until a record expires", "months"),

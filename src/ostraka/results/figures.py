@@ -312,7 +312,7 @@ def certain(scenario: Any) -> dict[str, float]:
         known["reimported"] = 0.0
     if getattr(scenario, "association", None) is None:
         known["association"] = 0.0
-    if {category.kind for category in scenario.categories.values()} == {"wrongdoing"}:
+    if {category.kind for category in scenario.categories.values()} <= {"wrongdoing", "merit"}:
         known["lawful_conduct"] = 0.0
     if scenario.linking is None:
         known["wrong_person"] = 0.0
