@@ -9,6 +9,7 @@ import pytest
 from ostraka.core.errors import OstrakaError
 from ostraka.core.switches import Switch
 from ostraka.engine import BlockPlan, schedule_for, simulate
+from ostraka.population.ledgers import CARRIED
 from ostraka.results.attribution import FEWEST, MOST, attribute
 from ostraka.results.run import run
 from ostraka.results.shapley import shapley_numerators
@@ -190,3 +191,34 @@ def test_a_switch_may_set_what_is_no_number():
     scenario = scenarios.no_restart()
     switch = Switch("renewal", "no restart", {"blacklist.renewal": "restart", "absent.here": 1})
     assert switched_off(scenario, [switch]).blacklist.renewal == "restart"
+
+
+def test_agencies_and_their_copies_can_be_switched_off():
+    scenario = scenarios.ALL["sanctioned"]()
+    schedule = schedule_for(scenario)
+    on = tables(scenario, schedule)
+    off = tables(switched_off(scenario, named(scenario, ["stale_copies"])), schedule)
+    stale = CARRIED.index("stale")
+    assert on["tally_restrictions"][..., stale, :].any()
+    assert not off["tally_restrictions"][..., stale, :].any()
+    none = tables(switched_off(scenario, named(scenario, ["joint_sanctions"])), schedule)
+    assert not none["tally_copies"].any()
+    for other in (off, none):
+        assert np.array_equal(on["tally_acts"], other["tally_acts"])
+        assert np.array_equal(on["tally_made"], other["tally_made"])
+
+
+def test_a_figure_that_a_mechanism_declares_as_harm_can_be_asked_for():
+    scenario = scenarios.ALL["sanctioned"]()
+    found = attribute(
+        scenario,
+        ["stale_copies", "joint_sanctions"],
+        harm="stale_person_months",
+        replicates=2,
+        say=silent,
+    )
+    whole = found.values[-1] - found.values[0]
+    assert (whole > 0).all()
+    assert found.parts[0].share.value == found.parts[1].share.value  # each needs the other
+    with pytest.raises(OstrakaError, match="is no harm"):
+        attribute(scenario, harm="sanctioned_person_months", replicates=1, say=silent)

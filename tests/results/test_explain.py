@@ -243,3 +243,33 @@ def _cause(state):
 def test_what_cannot_be_told_is_said(asked, said):
     with pytest.raises(OstrakaError, match=said):
         explain(scenarios.term(), **asked)
+
+
+# ---- joint sanctions ----------------------------------------------------------------------------------
+
+
+def test_copies_and_what_stays_behind_are_told():
+    scenario = scenarios.ALL["sanctioned"]()
+    here = worlds(scenario, jurisdictions(scenario))
+    names = set(scenario.joint_sanctions.agencies)
+    lives = [explain(scenario, subject=i) for i in range(60)]
+    kinds = {h.event.kind for life in lives for h in life.happened}
+    assert {"copied", "stale", "copy_dropped"} <= kinds
+    for life in lives:
+        held: set[str] = set()
+        for _, _, _, event in life.happened:
+            if event.kind == "copied":
+                held |= set(event.data["agencies"])
+            if event.kind == "copy_dropped":
+                assert set(event.data["agencies"]) <= held
+                held -= set(event.data["agencies"])
+        assert held <= names
+        assert bool(life.months_in["restricted"]) == bool(life.events("copied"))
+        assert life.months_in["stale"] <= life.months_in["restricted"]
+    assert here[0].jurisdiction.people >= 60
+
+
+def test_somebody_typical_of_stale_copies_is_found():
+    life = explain(scenarios.ALL["sanctioned"](), typical="stale")
+    assert life.months_in["stale"] >= life.chosen.months
+    assert life.events("stale")

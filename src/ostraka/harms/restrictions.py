@@ -159,18 +159,21 @@ FIGURES = (
         _sanctioned(*_HARMED),
         _sanctioned(*SANCTIONED[1:]),
         is_share=True,
+        is_harm=True,
     ),
     TallyFigure(
         "stale_person_months",
         "person-months",
         "Person-months under a restriction of an agency whose copy outlived the entry.",
         _sanctioned("by_rules_and_stale", "wrongful_and_stale", "stale"),
+        is_harm=True,
     ),
     TallyFigure(
         "unlisted_sanctioned_person_months",
         "person-months",
         "Person-months under restrictions of stale copies and of nothing else.",
         _sanctioned("stale"),
+        is_harm=True,
     ),
     *(
         TallyFigure(
@@ -179,6 +182,7 @@ FIGURES = (
             f"People who were ever {words}.",
             Sum("tally_ever_sanctioned", {"ever_sanctioned": (kind,)}),
             units_are_independent=True,
+            is_harm=kind != "sanctioned",
         )
         for name, kind, words in (
             ("sanctioned", "sanctioned", "under a restriction by some agency"),
@@ -213,6 +217,7 @@ EACH = (
         _NAMED,
         each="restriction",
         is_share=True,
+        is_harm=True,
     ),
     TallyFigure(
         "stale_share_of_restriction",
@@ -222,6 +227,7 @@ EACH = (
         _NAMED,
         each="restriction",
         is_share=True,
+        is_harm=True,
     ),
     TallyFigure(
         "stale_share_of_copies",
@@ -278,11 +284,19 @@ MECHANISMS = (
         source="MODEL rulings 40 and 41; answer 10.9 of section 10",
         harm=True,
         columns={
-            "counted_copies": Column(np.uint64, "copies when last counted", truth=True, reset=0),
-            "counted_current": Column(
-                np.uint64, "copies of the standing entry when last counted", truth=True, reset=0
+            "counted_copies": Column(
+                np.uint64, "copies when last counted", "bits", truth=True, reset=0
             ),
-            "counted_cause": Column(np.uint8, "cause when last counted", truth=True, reset=0),
+            "counted_current": Column(
+                np.uint64,
+                "copies of the standing entry when last counted",
+                "bits",
+                truth=True,
+                reset=0,
+            ),
+            "counted_cause": Column(
+                np.uint8, "cause when last counted", "code", truth=True, reset=0
+            ),
             "ever_sanctioned": Column(
                 np.uint8, "bits: 1 ever restricted, 2 wrongfully, 4 by a stale copy", reset=0
             ),
@@ -325,5 +339,9 @@ MECHANISMS = (
         figures=(*FIGURES, *EACH),
         pictures=PICTURES,
         active=lambda scenario: scenario.joint_sanctions is not None,
+        conditions={
+            "restricted": lambda cell: cell["copies"] != 0,
+            "stale": lambda cell: (cell["copies"] & ~cell["current"]) != 0,
+        },
     ),
 )

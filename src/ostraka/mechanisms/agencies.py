@@ -144,9 +144,11 @@ AXES = {
 
 COLUMNS = {
     "copies": Column(np.uint64, "agencies that hold a copy of an entry, a bit each", reset=0),
-    "current": Column(np.uint64, "of these, those whose copy is of the entry that stands", reset=0),
-    "will_adopt": Column(np.uint64, "agencies that are going to copy the entry", reset=0),
-    "will_drop": Column(np.uint64, "agencies that are going to drop a stale copy", reset=0),
+    "current": Column(
+        np.uint64, "of these, those whose copy is of the entry that stands", "bits", reset=0
+    ),
+    "will_adopt": Column(np.uint64, "agencies that are going to copy the entry", "bits", reset=0),
+    "will_drop": Column(np.uint64, "agencies that are going to drop a stale copy", "bits", reset=0),
     "adopt_due": Column(
         np.int16,
         "month of adoption by agency; unknown to those of whom will_adopt is 0",
@@ -168,7 +170,7 @@ COLUMNS = {
     "sanction_soonest": Column(
         np.int16, "next month of adoption or dropping", "month", reset=NEVER
     ),
-    "reached": Column(np.uint8, "agencies that have copied this entry", reset=0),
+    "reached": Column(np.uint8, "agencies that have copied this entry", "agencies", reset=0),
     "sanction_stirred": Column(np.uint8, "1: on this month's list of copies touched", reset=0),
     "sanction_n": Column(np.int64, "length of that list", shape="one", reset=0),
     "sanction_who": Column(np.int32, "whose copies changed this month"),

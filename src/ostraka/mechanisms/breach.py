@@ -9,6 +9,7 @@ from ostraka.core.clock import NEVER, thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.draws import draw, purpose
 from ostraka.mechanisms.agencies import bit_of, may_be_positive
+from ostraka.mechanisms.story_of_sanctions import leaked
 from ostraka.population.ledgers import CARRIED, ORIGIN_SHIFT, WRONGFUL
 
 BREACH = purpose("breach.year", 74)
@@ -101,6 +102,7 @@ FIGURES = (
         Sum("tally_exposed", {"carried": (*WRONGFUL, "stale")}),
         _EXPOSURES,
         is_share=True,
+        is_harm=True,
     ),
     TallyFigure(
         "people_exposed",
@@ -151,6 +153,7 @@ MECHANISMS = (
         purposes=("breach.year",),
         figures=FIGURES,
         active=_active,
+        story=leaked,
         parameters=_parameters,
     ),
 )

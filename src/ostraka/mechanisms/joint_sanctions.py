@@ -5,7 +5,7 @@ once when it ends (which copies are dropped, and when). A copy of an entry that 
 stale: it restricts all the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numba import njit
 
 from ostraka.core.clock import LONGEST, NEVER, lag_starts, lag_success, lag_table
 from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.switches import Switch
 from ostraka.draws import (
     draw_keyed,
     equal_in_row,
@@ -35,6 +36,7 @@ from ostraka.mechanisms.agencies import (
     mask_of,
     touch,
 )
+from ostraka.mechanisms.story_of_sanctions import copied, left_behind
 
 ADOPTION = purpose("joint_sanctions.adoption", 71)
 DROPPING = purpose("joint_sanctions.dropping", 72)
@@ -272,6 +274,21 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     }
 
 
+def _of_each_agency(**neutral: float) -> Callable[[Any], Mapping[str, Any]]:
+    """The neutral values of some fields, for every agency of a scenario."""
+
+    def places(scenario: Any) -> Mapping[str, Any]:
+        rules = scenario.joint_sanctions
+        names = () if rules is None else rules.agencies
+        return {
+            f"joint_sanctions.agencies.{name}.{field}": value
+            for name in names
+            for field, value in neutral.items()
+        }
+
+    return places
+
+
 _STATE = ("will_adopt", "will_drop", "copies", "current")
 _TELLS = ("sanction_soonest", "sanction_stirred", "sanction_n", "sanction_who")
 
@@ -301,15 +318,25 @@ ADOPT = Mechanism(
     declares={
         "after_notice": Parameter("whether an entry takes effect only after notice"),
         "notice_months": Parameter("months from notice to effect", "months"),
-        "most_agencies": Parameter("agencies that one entry can reach"),
+        "most_agencies": Parameter("agencies that one entry can reach", "agencies"),
         "agency_key": Parameter("index of each agency in addresses, from its name"),
         "agency_open": Parameter("agencies that can restrict a stratum, a bit each", rows=True),
-        "agency_imposes": Parameter("restrictions, a bit a name, of each set of agencies"),
+        "agency_imposes": Parameter("restrictions, a bit a name, of each set of agencies", "bits"),
         "adoption_lag": Parameter("chance of a copy within k months, by agency", "2**-32"),
-        "adoption_start": Parameter("where the search in it begins, by a word's upper byte"),
+        "adoption_start": Parameter(
+            "where the search in it begins, by a word's upper byte", "position"
+        ),
     },
     axes=AXES,
     purposes=("joint_sanctions.adoption",),
+    story=copied,
+    switches=(
+        Switch(
+            "joint_sanctions",
+            "agencies that act on the list of another",
+            _of_each_agency(adoption_probability=0.0),
+        ),
+    ),
     sections={"joint_sanctions": JointSanctionRules},
     checks=check_agencies,
     active=_active,
@@ -329,9 +356,25 @@ DROP = Mechanism(
     source="MODEL 7.6, rulings 2 and 40; known answer J",
     declares={
         "drop_lag": Parameter("chance that a copy is dropped within k months, by agency", "2**-32"),
-        "drop_start": Parameter("where the search in it begins, by a word's upper byte"),
+        "drop_start": Parameter(
+            "where the search in it begins, by a word's upper byte", "position"
+        ),
     },
     purposes=("joint_sanctions.dropping",),
+    story=left_behind,
+    switches=(
+        Switch(
+            "stale_copies",
+            "copies that outlive their entry",
+            _of_each_agency(never_drops=0.0, drop_months=0.0, reimport_per_month=0.0),
+        ),
+        Switch(
+            "reimport",
+            "stale copies that list again",
+            _of_each_agency(reimport_per_month=0.0),
+        ),
+        Switch("breaches", "agencies whose copies leak", _of_each_agency(breach_per_year=0.0)),
+    ),
     active=_active,
     parameters=_parameters,
 )

@@ -11,6 +11,7 @@ from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.draws import draw_keyed, gather_equal, lowest, purpose, wait_from, without_lowest
 from ostraka.mechanisms.agencies import mask_of, may_be_positive
 from ostraka.mechanisms.scores import note
+from ostraka.mechanisms.story_of_sanctions import put_back
 
 REIMPORT = purpose("joint_sanctions.reimport", 73)
 
@@ -121,10 +122,13 @@ MECHANISMS = (
         declares={
             "agency_reimports": Parameter("agencies whose copies can list again, a bit each"),
             "reimport_lag": Parameter("months to a re-import, by agency, cumulative", "2**-32"),
-            "reimport_start": Parameter("where the search in it begins, by a word's upper byte"),
+            "reimport_start": Parameter(
+                "where the search in it begins, by a word's upper byte", "position"
+            ),
         },
         purposes=("joint_sanctions.reimport",),
         active=_active,
+        story=put_back,
         parameters=_parameters,
     ),
 )

@@ -1,8 +1,8 @@
 """One invented person's story: what happened, month by month, and what the other ledgers say."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from ostraka.results.replay import Happening, Tracer, replay
 from ostraka.results.storage import holds_a_result, read_scenario
 from ostraka.results.typical import Choice, find
 from ostraka.scenario import World, jurisdictions, load, worlds
+
+_LISTED_FOR = ("wrongful", "error", *WRONGFUL)
+"""Conditions that the months by cause tell of already."""
 
 INVENTED = "Nobody of this story exists: it is one draw of the model."
 
@@ -38,6 +41,8 @@ class Life:
         State at each month's end: bits of the ledgers, and the origin above them.
     happened : tuple of Happening
         In the order in which they happened.
+    months_in : mapping of str to int
+        Months in each other state that a mechanism declares, such as under a restriction.
     chosen : Choice or None
         How the person was found, unless asked for by number.
     """
@@ -54,6 +59,7 @@ class Life:
     replicate: int
     states: tuple[int, ...]
     happened: tuple[Happening, ...]
+    months_in: Mapping[str, int] = field(default_factory=dict)
     chosen: Choice | None = None
 
     @property
@@ -120,6 +126,7 @@ class Life:
             "listed_months": self.listed_months,
             "wrongful_months": self.wrongful_months,
             "by_cause": self.by_cause,
+            "months_in": dict(self.months_in),
             "ledgers": {name: [list(spell) for spell in self.spells(name)] for name in LEDGERS},
             "counterfactuals": list(self.counterfactuals()),
             "timeline": [
@@ -201,6 +208,7 @@ def explain(
         household=int(columns["household_size"][place]),
         states=tuple(traced.states),
         happened=tuple(traced.happened),
+        months_in={n: m for n, m in traced.months_in.items() if n not in _LISTED_FOR},
         chosen=chosen,
         **luck,
     )

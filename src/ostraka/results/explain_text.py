@@ -71,6 +71,9 @@ def _summary(life: "Life") -> Iterator[str]:
         yield fill(f"Redress: {'; '.join(steps)}.", _WIDTH)
     elif life.listed_months:
         yield "Redress: none; not told, no appeal."
+    others = [f"{name.replace('_', ' ')} {n}" for name, n in life.months_in.items() if n]
+    if others:
+        yield fill(f"Months in other states: {', '.join(others)}.", _WIDTH)
     yield from (fill(words, _WIDTH) for words in life.counterfactuals())
 
 

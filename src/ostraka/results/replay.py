@@ -66,6 +66,8 @@ class Tracer:
         In the order in which they happened.
     states : list of int
         The person's state at each month's end.
+    months_in : dict of str to int
+        Months in each condition that the scheduled passes declare.
     """
 
     def __init__(self, bench: Workbench, subject: int) -> None:
@@ -74,6 +76,8 @@ class Tracer:
         self.last = bench.schedule.passes[-1]
         self.happened: list[Happening] = []
         self.states: list[int] = []
+        self.conditions = conditions_of(bench.schedule.passes)
+        self.months_in = dict.fromkeys(self.conditions, 0)
         self._before: Mapping[str, Any] = {}
 
     def before(self, one: Mechanism) -> None:
@@ -99,6 +103,8 @@ class Tracer:
             self.happened += [Happening(month, one.phase, one.name, event) for event in told]
         if one is self.last:
             self.states.append(int(bench.arrays["state"][self.subject]))
+            for name, condition in self.conditions.items():
+                self.months_in[name] += bool(condition(bench.arrays)[self.subject])
 
 
 class Watcher:

@@ -70,11 +70,19 @@ def _scan(address, first, block, purpose, threshold, hit):  # type: ignore[no-un
     draws.scan(address, first, block, purpose, threshold, hit)
 
 
+@njit
+def _draw_keyed(address, subject, keys, month, purpose, words):  # type: ignore[no-untyped-def]
+    for k in range(keys.size):
+        _note(address, subject, month, purpose, keys[k])
+    draws.draw_keyed(address, subject, keys, month, purpose, words)
+
+
 _TRACED = (
     (draws.draw, _draw),
     (draws.draw_all, _draw_all),
     (draws.draw_many, _draw_many),
     (draws.draw_indexed, _draw_indexed),
+    (draws.draw_keyed, _draw_keyed),
     (draws.scan, _scan),
 )
 

@@ -79,7 +79,8 @@ def _address_faults(
         elif name not in one.purposes:
             yield name, f"it draws for {name!r} and does not declare that purpose"
     size = bench.schedule.cell_size
-    if addresses[:, 0].min() < bench.first or addresses[:, 0].max() >= bench.first + size:
+    mine = addresses[:, 0][addresses[:, 0] != 0]  # subject 0 with an index: what is no subject's
+    if len(mine) and (mine.min() < bench.first or mine.max() >= bench.first + size):
         yield "subject", "a draw's subject is outside the cell; it is first + a place in the cell"
     if addresses[:, 1].max() > month:
         yield "month", "a draw is addressed to a month that is still to come"
@@ -124,8 +125,10 @@ def _differing(one: Mechanism, bench: Workbench, after: Arrays) -> Iterator[str]
 def _has_an_order(name: str, bench: Workbench) -> bool:
     """Scratch, positions in a list, and the list of all records so far: an order is theirs by right."""
     column = bench.schedule.columns[name]
+    counted = f"{name.rpartition('_')[0]}_n" in bench.schedule.columns
     return (
-        column.doc.startswith("scratch")
+        (isinstance(column.shape, tuple) and counted)  # lists of several months
+        or column.doc.startswith("scratch")
         or column.unit == "position"
         or column.shape in ("log", "words")
     )
