@@ -9,6 +9,7 @@ from ostraka.core.clock import NEVER, thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.draws import draw, purpose
 from ostraka.mechanisms.agencies import bit_of, may_be_positive
+from ostraka.mechanisms.story_of_copies import leaked
 from ostraka.population.ledgers import CARRIED, ORIGIN_SHIFT, WRONGFUL
 
 BREACH = purpose("breach.year", 74)
@@ -149,6 +150,7 @@ MECHANISMS = (
             ),
         },
         purposes=("breach.year",),
+        story=leaked,
         figures=FIGURES,
         active=_active,
         parameters=_parameters,

@@ -13,6 +13,7 @@ from numba import njit
 
 from ostraka.core.clock import LONGEST, NEVER, lag_starts, lag_success, lag_table
 from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.switches import Switch
 from ostraka.draws import (
     draw_keyed,
     equal_in_row,
@@ -35,6 +36,7 @@ from ostraka.mechanisms.agencies import (
     mask_of,
     touch,
 )
+from ostraka.mechanisms.story_of_copies import adopted, left_behind
 
 ADOPTION = purpose("joint_sanctions.adoption", 71)
 DROPPING = purpose("joint_sanctions.dropping", 72)
@@ -276,6 +278,14 @@ _STATE = ("will_adopt", "will_drop", "copies", "current")
 _TELLS = ("sanction_soonest", "sanction_stirred", "sanction_n", "sanction_who")
 
 
+def _forgotten_at_once(scenario: Any) -> Mapping[str, Any]:
+    agencies = scenario.joint_sanctions.agencies if _active(scenario) else ()
+    habits = ("never_drops", "drop_months", "reimport_per_month")
+    return {
+        f"joint_sanctions.agencies.{name}.{habit}": 0.0 for name in agencies for habit in habits
+    }
+
+
 def _active(scenario: Any) -> bool:
     return scenario.joint_sanctions is not None
 
@@ -309,6 +319,8 @@ ADOPT = Mechanism(
         "adoption_start": Parameter("where the search in it begins, by a word's upper byte"),
     },
     axes=AXES,
+    story=adopted,
+    switches=(Switch("stale_copies", "copies that outlive their entry", _forgotten_at_once),),
     purposes=("joint_sanctions.adoption",),
     sections={"joint_sanctions": JointSanctionRules},
     checks=check_agencies,
@@ -332,6 +344,7 @@ DROP = Mechanism(
         "drop_start": Parameter("where the search in it begins, by a word's upper byte"),
     },
     purposes=("joint_sanctions.dropping",),
+    story=left_behind,
     active=_active,
     parameters=_parameters,
 )

@@ -11,6 +11,7 @@ from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.draws import draw_keyed, gather_equal, lowest, purpose, wait_from, without_lowest
 from ostraka.mechanisms.agencies import mask_of, may_be_positive
 from ostraka.mechanisms.scores import note
+from ostraka.mechanisms.story_of_copies import put_back
 
 REIMPORT = purpose("joint_sanctions.reimport", 73)
 
@@ -124,6 +125,7 @@ MECHANISMS = (
             "reimport_start": Parameter("where the search in it begins, by a word's upper byte"),
         },
         purposes=("joint_sanctions.reimport",),
+        story=put_back,
         active=_active,
         parameters=_parameters,
     ),
