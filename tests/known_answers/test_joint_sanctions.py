@@ -241,3 +241,26 @@ def test_a_copy_that_is_never_dropped_brings_everybody_back():
     # the copy is always there: nobody ever has a month without a restriction
     assert tallies.tables["tally_copies"].sum() == people * months
     assert tallies.tables["tally_ever_sanctioned"].sum(axis=(0, 1, 2)).tolist() == [people] * 3
+
+
+def test_hardship_follows_the_copies_and_not_the_list():
+    """Agencies that follow the list at once restrict whom the list itself would; a firewall, nobody."""
+    answering = """
+[categories.act]
+ceiling_per_month = 0.2
+[behaviour.hardship]
+strength = 2.0
+categories = ["act"]
+"""
+    texts = (RECORDS, answering)
+    follows, wall = agency("land"), agency("land", adoption_probability=0.0)
+    how = {"people": 20_000, "months": 40}
+    by_list, by_copy, by_none = (
+        run(*texts, *more, **how).tables for more in ((), (follows,), (wall,))
+    )
+    stale = run(*texts, agency("land", never_drops=1.0), **how).tables
+    idle = run(RECORDS, "[categories.act]\nceiling_per_month = 0.2\n", **how).tables
+    for name in ("tally_acts", "tally_states"):
+        np.testing.assert_array_equal(by_list[name], by_copy[name])
+        np.testing.assert_array_equal(by_none[name], idle[name])
+    assert idle["tally_acts"].sum() < by_copy["tally_acts"].sum() < stale["tally_acts"].sum()

@@ -56,3 +56,9 @@ drop_months = {k % 5}
 """
     for k in range(30)
 )
+
+HARDSHIP = """
+[behaviour.hardship]
+strength = { by_stratum = { majority = 3.0, minority = 1.5, firms = 0.2 } }
+categories = ["debt"]
+"""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ostraka.scenario import loads
-from tests.reference.agencies import SANCTIONS, THIRTY_MORE
+from tests.reference.agencies import HARDSHIP, SANCTIONS, THIRTY_MORE
 
 _HEAD = """
 title = "reference"
@@ -309,8 +309,8 @@ def places() -> Any:
 
 
 def sanctioned() -> Any:
-    """As :func:`term`, with seven agencies of unlike habits."""
-    return loads(_HEAD + _CROWD + _FULL + SANCTIONS)
+    """As :func:`term`, with seven agencies of unlike habits, and debts that they breed."""
+    return loads(_HEAD + _CROWD + _FULL + SANCTIONS + HARDSHIP)
 
 
 def sanctioned_after_notice() -> Any:

@@ -5,10 +5,11 @@ import pytest
 
 from ostraka.engine.schedule import CATALOGUE
 from ostraka.harms.redlist_truth import STANDINGS
+from ostraka.harms.restrictions import SANCTIONED
 from ostraka.mechanisms.averaging import CHECKS
 from ostraka.mechanisms.behaviour import RESPONSES
 from ostraka.mechanisms.informants import REPORTS
-from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES
+from ostraka.population.ledgers import CARRIED, CAUSES, EXITS, MISSED, OUTCOMES
 from tests.reference import scenarios
 from tests.reference.harness import Bench
 from tests.reference.luck import NUMBERS
@@ -79,6 +80,9 @@ def test_every_branch_was_met(benches):
         "exit": (EXITS, total("tally_exits", 2), {"none"}),
         "missed": (MISSED, total("tally_missed", 2), {"none"}),
         "outcome": (OUTCOMES, total("tally_spells", 2), set()),
+        "carried": (CARRIED, total("tally_copies", 2), {"not_listed", "association"}),
+        "what restrictions rest on": (SANCTIONED, total("tally_sanctioned", 2), {"none"}),
+        "left after a year": (("no", "yes"), total("tally_aftermath", 3), set()),
         "event": (range(6), total("tally_redress", 2), set()),
         "report": (REPORTS, total("tally_reports", 2), set()),
         "check by averaging": (CHECKS, total("tally_averaging", 2), set()),

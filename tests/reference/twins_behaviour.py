@@ -57,8 +57,8 @@ def behaviour(c: Any) -> None:
 
 
 def burden(c: Any) -> None:
-    """Nobody but the list restricts."""
-    c.restricted_by[:] = c.on_list
+    """Nobody but the list restricts, unless agencies stand between the two."""
+    c.restricted_by[:] = c.on_list * (c.rules.scenario.joint_sanctions is None)
 
 
 def climate(c: Any) -> None:

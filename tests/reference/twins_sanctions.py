@@ -206,6 +206,11 @@ def breach(c: Any) -> None:
             c.exposed[i] = 1
 
 
+def copied(c: Any) -> None:
+    """The agencies' bit: anybody on any copy."""
+    c.restricted_by[:] = np.where(c.copies > 0, c.restricted_by | 2, c.restricted_by)
+
+
 def _carried(held: Any, fresh: Any, causes: Any) -> Any:
     """What each copy or restriction rests on: 0 where there is none."""
     return np.where(fresh, causes[:, None], np.where(held, STALE, 0))
@@ -282,5 +287,6 @@ def cascades(c: Any) -> None:
 
 
 TWINS = {
-    twin.__name__: twin for twin in (adoption, dropping, reimport, breach, restrictions, cascades)
+    twin.__name__: twin
+    for twin in (adoption, dropping, reimport, copied, breach, restrictions, cascades)
 }

@@ -338,6 +338,10 @@ MECHANISMS = (
         },
         figures=(*FIGURES, *EACH),
         pictures=PICTURES,
+        conditions={
+            "restricted": lambda cell: cell["copies"] != 0,
+            "stale": lambda cell: (cell["copies"] & ~cell["current"]) != 0,
+        },
         active=lambda scenario: scenario.joint_sanctions is not None,
         conditions={
             "restricted": lambda cell: cell["copies"] != 0,

@@ -8,6 +8,7 @@ from ostraka.mechanisms import (
     behaviour,
     breach,
     conduct,
+    copied,
     corroboration,
     delay,
     exposure,
@@ -71,6 +72,7 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *sale.MECHANISMS,
     *joint_sanctions.MECHANISMS,
     *reimport.MECHANISMS,
+    *copied.MECHANISMS,
     *breach.MECHANISMS,
 )
 """Every mechanism, in the order in which the passes of one phase run (ties of exits included)."""
