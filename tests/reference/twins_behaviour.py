@@ -57,8 +57,13 @@ def behaviour(c: Any) -> None:
 
 
 def burden(c: Any) -> None:
-    """Nobody but the list restricts."""
-    c.restricted_by[:] = c.on_list
+    """The list itself restricts where nobody else acts on it."""
+    c.restricted_by[:] = 0 if c.rules.scenario.joint_sanctions else c.on_list
+
+
+def burden_of_copies(c: Any) -> None:
+    """Where agencies do, whoever is in a copy."""
+    c.restricted_by[:] = c.restricted_by // 4 * 4 + c.restricted_by % 2 + 2 * (c.copies > 0)
 
 
 def climate(c: Any) -> None:
@@ -230,6 +235,7 @@ TWINS = {
     for twin in (
         behaviour,
         burden,
+        burden_of_copies,
         climate,
         merit_expiry,
         merit,

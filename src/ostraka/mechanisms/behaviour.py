@@ -121,6 +121,13 @@ def burden(list_restricts, on_list, restricted_by):
         restricted_by[i] = on_list[i] & list_restricts
 
 
+def burden_of_copies(copies, restricted_by):
+    """Who is in some agency's copy: every agency denies something to those on it."""
+    for i in range(restricted_by.size):
+        held = np.uint8(COPIED_BIT) if copies[i] != np.uint64(0) else np.uint8(0)
+        restricted_by[i] = np.uint8(restricted_by[i] | held)
+
+
 @njit(forceinline=True)
 def ones(flags):
     """How many of these bytes, each 0 or 1, are 1: eight at a time, in sums that fit a byte."""
@@ -181,7 +188,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
 
 
 def _list_restricts(world: Any) -> Mapping[str, Any]:
-    alone = getattr(world.scenario, "joint_sanctions", None) is None
+    alone = world.scenario.joint_sanctions is None
     return {"list_restricts": np.uint8(LISTED_BIT if alone else 0)}
 
 
@@ -256,6 +263,16 @@ BURDEN = Mechanism(
     declares={"list_restricts": Parameter("1 where being on the list is itself the restriction")},
     active=lambda scenario: answers(scenario, "hardship"),
     parameters=_list_restricts,
+)
+
+BURDEN_OF_COPIES = Mechanism(
+    name="burden_of_copies",
+    phase="memory",
+    run=burden_of_copies,
+    writes=("restricted_by",),
+    odd="Where agencies act on the list, whoever is in the copy of one at month's end is restricted.",
+    source="MODEL 7.9, rulings 40 and 43",
+    active=lambda scenario: answers(scenario, "hardship") and scenario.joint_sanctions is not None,
 )
 
 CLIMATE = Mechanism(
@@ -337,4 +354,4 @@ BEHAVIOUR = Mechanism(
     sections={"behaviour": BehaviourRules},
 )
 
-MECHANISMS = (BEHAVIOUR, BURDEN, CLIMATE)
+MECHANISMS = (BEHAVIOUR, BURDEN, BURDEN_OF_COPIES, CLIMATE)
