@@ -114,6 +114,21 @@ def test_hardship_multiplies_the_acts_of_the_restricted_by_1_plus_h():
         assert acts(hard, name) == acts(without, name)
 
 
+def test_where_agencies_act_on_the_list_it_is_their_copies_that_restrict():
+    """With one agency that copies all entries at once, exactly as the list alone; with none, nobody."""
+    h = "behaviour.hardship.strength = 4.0"
+    agency = """[joint_sanctions.agencies.bank]
+    restrictions = ["credit"]
+    adoption_probability = """
+    alone, all_copied, none_copied = (
+        answering(SOME_LISTED, h, *text, people=8192, months=12)
+        for text in ((), (agency + "1.0",), (agency + "0.0",))
+    )
+    assert responses(alone, "induced").sum() > 1000
+    assert np.array_equal(responses(alone, "induced"), responses(all_copied, "induced"))
+    assert not responses(none_copied, "induced").any()
+
+
 def test_months_by_the_rules_rest_on_induced_acts_as_often_as_one_arrives():
     """Theft restarts the term every month, so a month counts if an induced record came in it:
     1 - exp(-h x rate). Measured: .1822 for .1813 (.0018)."""

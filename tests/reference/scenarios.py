@@ -338,7 +338,7 @@ strength = 12.0
 strength = 1.5
 [redlist]
 score = 1000
-clean_months = 5
+clean_months = 3
 """
 
 
@@ -353,15 +353,20 @@ def _answering() -> str:
 
 def answered() -> Any:
     """As :func:`term`, with people who answer to the system, merit, and a redlist."""
-    text = _answering().replace("floor = 700", "floor = 700\nmerit_cap = 25\nceiling = 1030")
+    text = _answering().replace("floor = 700", "floor = 700\nmerit_cap = 40\nceiling = 1050")
     return loads(
         text.replace("rate_per_month = { debt = 0.03,", "rate_per_month = { volunteering = 0.01,")
     )
 
 
 def answered_triggers() -> Any:
-    """Triggers alone, no life of records, no cap of merit; a redlist for a clean record alone."""
-    text = _answering().replace("threshold = 900\n", "").replace("record_life_months = 9\n", "")
+    """Triggers alone, no life of records, no cap of merit, agencies that restrict; a redlist for a
+    clean record alone."""
+    text = (
+        (_answering() + SANCTIONS)
+        .replace("threshold = 900\n", "")
+        .replace("record_life_months = 9\n", "")
+    )
     text = text.replace("trigger = true", "trigger = false").replace("score = 1000\nclean", "clean")
     text = text.replace(
         "large = { share = 0.2, points = 90", "large = { share = 0.2, trigger = true"

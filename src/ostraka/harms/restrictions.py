@@ -343,9 +343,5 @@ MECHANISMS = (
             "stale": lambda cell: (cell["copies"] & ~cell["current"]) != 0,
         },
         active=lambda scenario: scenario.joint_sanctions is not None,
-        conditions={
-            "restricted": lambda cell: cell["copies"] != 0,
-            "stale": lambda cell: (cell["copies"] & ~cell["current"]) != 0,
-        },
     ),
 )

@@ -181,7 +181,7 @@ def _parameters(world: Any) -> Mapping[str, Any]:
 
 
 def _list_restricts(world: Any) -> Mapping[str, Any]:
-    alone = getattr(world.scenario, "joint_sanctions", None) is None
+    alone = world.scenario.joint_sanctions is None
     return {"list_restricts": np.uint8(LISTED_BIT if alone else 0)}
 
 

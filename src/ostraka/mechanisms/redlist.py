@@ -76,7 +76,7 @@ MECHANISMS = (
         writes=("last_mark", "redlisted"),
         odd=(
             "On the redlist is who has at least the score and has had no record but merit for "
-            "`clean_months` (this month among them; before the run there were none); whichever of the "
+            "`clean_months` (this month among them; none before the run counts); whichever of the "
             "two is given is asked for. Who fails it is off it in the same month."
         ),
         source="MODEL 7.5 and ruling 37",
