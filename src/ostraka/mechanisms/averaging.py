@@ -25,8 +25,10 @@ from ostraka.core.declarations import (
 )
 from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import ProbabilityByStratum, Quantity, Section, Share, Unit
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, draw_many, pick, purpose
 from ostraka.mechanisms.recording import serial_of
+from ostraka.mechanisms.story_of_records import invented
 from ostraka.mechanisms.unfounded import SOURCES
 
 LIFE = purpose("averaging.recipient", 118)
@@ -269,9 +271,15 @@ START = Mechanism(
     columns={
         "recipient_n": Column(np.int64, "recipients in the cell", shape="one"),
         "recipient_who": Column(np.int32, "who"),
-        "recipient_stays": Column(np.uint32, "chance of staying at work", "2**-32", truth=True),
-        "recipient_finds": Column(np.uint32, "chance of finding work", "2**-32", truth=True),
-        "at_work": Column(np.uint32, "1: worked in the last fortnight", truth=True),
+        "recipient_stays": Column(
+            np.uint32, "chance of staying at work", "2**-32", truth=True, counted_by="recipient_n"
+        ),
+        "recipient_finds": Column(
+            np.uint32, "chance of finding work", "2**-32", truth=True, counted_by="recipient_n"
+        ),
+        "at_work": Column(
+            np.uint32, "1: worked in the last fortnight", truth=True, counted_by="recipient_n"
+        ),
     },
     declares={
         "recipient_share": Parameter("chance of being a recipient, by stratum", "2**-32"),
@@ -310,13 +318,17 @@ AVERAGING = Mechanism(
     ),
     source=_SOURCE,
     sees_truth="it takes a year's income, which is true, and concludes from it what is not",
-    columns={"worked": Column(np.uint32, "fortnights with work this year", "fortnights")},
+    columns={
+        "worked": Column(
+            np.uint32, "fortnights with work this year", "fortnights", counted_by="recipient_n"
+        )
+    },
     declares={
         "benefit_income": Parameter("income of a fortnight with work, by stratum", "money"),
         "free_area": Parameter("income that leaves the benefit as it is", "money"),
-        "taper": Parameter("part of income above it that is claimed back"),
+        "taper": Parameter("part of income above it that is claimed back", "share"),
         "averaging_pick": Parameter("severity of the record, cumulative", "2**-32"),
-        "averaging_first": Parameter("first class of the category claimed"),
+        "averaging_first": Parameter("first class of the category claimed", "index"),
     },
     axes={
         "averaging_check": Axis(
@@ -338,6 +350,7 @@ AVERAGING = Mechanism(
             "Yearly checks in which an averaged income contradicts a true report.",
             Sum("tally_averaging", {"averaging_check": ("discrepancy",)}),
             units_are_independent=True,
+            is_harm=True,
         ),
         TallyFigure(
             "discrepancy_share_of_checks",
@@ -353,12 +366,19 @@ AVERAGING = Mechanism(
             "units of money",
             "Claimed back by averaging from people who owed nothing.",
             Sum("tally_averaged_debt"),
+            is_harm=True,
         ),
     ),
     purposes=("averaging.work", "averaging.debt"),
     checks=_checks,
     active=_active,
     parameters=_parameters,
+    story=invented,
+    switches=(
+        Switch(
+            "averaging", "yearly income averaged over fortnights", {"averaging.recipients": 0.0}
+        ),
+    ),
     sections={"averaging": AveragingRules},
 )
 

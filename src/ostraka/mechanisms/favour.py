@@ -9,6 +9,7 @@ from pydantic import Field
 from ostraka.core.clock import thresholds
 from ostraka.core.declarations import Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.core.quantities import ProbabilityByStratum, Section
+from ostraka.core.switches import Switch
 from ostraka.draws import draw_indexed, purpose
 from ostraka.population.marks import DROPPED
 
@@ -96,6 +97,7 @@ FAVOUR = Mechanism(
     purposes=("favour.drop",),
     active=lambda scenario: scenario.favour is not None,
     parameters=_parameters,
+    switches=(Switch("favour", "records dropped as a favour", {"favour.probability": 0.0}),),
     sections={"favour": FavourRules},
 )
 

@@ -16,9 +16,12 @@ from ostraka.core.declarations import (
     Sum,
     Tally,
     TallyFigure,
+    TallyPicture,
 )
 from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import Quantity, Section, Unit
+from ostraka.core.story import Event, Moment
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, draw_indexed, poisson_given_some, purpose
 from ostraka.mechanisms.recording import serial_of
 from ostraka.population.marks import REPORTED
@@ -103,6 +106,15 @@ def somebody_else(i, subjects, word):
     return other + 1 if other >= i else other
 
 
+@njit(forceinline=True)
+def is_recorded(i, index, found, record_owner, record_origin, record_index):
+    """Whether an act is among the first ``found`` records of the month."""
+    known = False
+    for r in range(found):
+        known |= record_owner[r] == i and record_index[r] == index and record_origin[r] == 0
+    return known
+
+
 def informants(
     month,
     first,
@@ -134,19 +146,13 @@ def informants(
     draw_indexed(address, first, act_subject, act_index, act_n[0], month, HOW_MANY, words)
     found = record_n[0]
     n = found
-    seen = 0
     for k in range(act_n[0]):
         i = act_subject[k]
         event = act_class[k]
-        index = act_index[k] + serial_of(month)
-        # records of detected acts come first, in the order of the acts
-        known = False
-        if seen < found:
-            same = record_owner[seen] == i and record_index[seen] == index
-            known = same and record_origin[seen] == 0
-            seen += np.int64(known)
         if np.uint64(words[0, k]) >= report_some[event] or subjects == 1:
             continue
+        index = act_index[k] + serial_of(month)
+        known = is_recorded(i, index, found, record_owner, record_origin, record_index)
         count = poisson_given_some(report_mean[event], report_none[event], words[1, k])
         earliest = np.uint64(0)
         winner = np.int64(0)
@@ -266,6 +272,7 @@ def _figures() -> tuple[TallyFigure, ...]:
             "yuan",
             "Paid to informants for reports about something that never happened.",
             unfounded,
+            is_harm=True,
         ),
         TallyFigure(
             "unfounded_share_of_payments",
@@ -276,6 +283,22 @@ def _figures() -> tuple[TallyFigure, ...]:
             is_share=True,
         ),
     )
+
+
+def _nobody(scenario: Any) -> Mapping[str, Any]:
+    """Where no report is made, for any reward."""
+    tiers = scenario.informants.tiers if scenario.informants is not None else {}
+    own = {f"informants.tiers.{name}.reports_per_act": 0.0 for name in tiers}
+    return {"informants.reports_per_act": 0.0, **own}
+
+
+def _reported(moment: Moment) -> Iterator[Event]:
+    """Acts of the person that a report made known."""
+    for k in moment.mine("record_n", "record_owner"):
+        if k >= int(moment.before["record_n"][0]):
+            name = moment.name_of(moment.after["record_class"][k])
+            words = f"Somebody reported the act for a reward, and it was recorded: {name}."
+            yield Event("reported", words, {"class": name})
 
 
 INFORMANTS = Mechanism(
@@ -294,7 +317,7 @@ INFORMANTS = Mechanism(
     declares={
         "report_mean": Parameter("true reports of an act, by class", "reports", True),
         "report_some": Parameter("chance of any true report, by class", "2**-32", True),
-        "report_none": Parameter("chance of none, by class", "", True),
+        "report_none": Parameter("chance of none, by class", "probability", True),
         "reward_yuan": Parameter("paid for a first report, by class", "yuan"),
     },
     axes={
@@ -310,10 +333,20 @@ INFORMANTS = Mechanism(
         ),
     },
     figures=_figures(),
+    pictures=(
+        TallyPicture(
+            "Reports by informants",
+            "tally_reports",
+            "report",
+            "Reports a month by what became of them; the first of its kind and the malicious are paid.",
+        ),
+    ),
     purposes=("informants.reports", "informants.report"),
     checks=_checks,
     active=is_on,
     parameters=_parameters,
+    story=_reported,
+    switches=(Switch("informants", "rewards for informants, malicious ones included", _nobody),),
     sections={"informants": InformantRules},
 )
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ostraka.core.clock import cumulative_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
 from ostraka.core.errors import Problem
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, open_unit, pick, poisson_given_some, purpose
 from ostraka.mechanisms.exposure import WEIGHT_UNIT, picked
 from ostraka.mechanisms.informants import (
@@ -19,6 +20,7 @@ from ostraka.mechanisms.informants import (
     somebody_else,
 )
 from ostraka.mechanisms.recording import serial_of
+from ostraka.mechanisms.story_of_records import invented
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.marks import REPORTED
 
@@ -156,7 +158,7 @@ MALICIOUS = Mechanism(
     sees_truth="it makes the records that have no act behind them",
     columns={
         "denounced": Column(
-            np.uint8, "malicious reports of the subject this month", truth=True, reset=0
+            np.uint8, "malicious reports of the subject this month", "reports", truth=True, reset=0
         )
     },
     declares={
@@ -169,6 +171,12 @@ MALICIOUS = Mechanism(
     active=is_on,
     parameters=_parameters,
     checks=_checks,
+    story=invented,
+    switches=(
+        Switch(
+            "malicious_informants", "malicious reports, paid", {"informants.malicious_share": 0.0}
+        ),
+    ),
 )
 
 MECHANISMS = (MALICIOUS,)

@@ -18,9 +18,11 @@ from ostraka.core.declarations import (
 )
 from ostraka.core.errors import Problem, choose
 from ostraka.core.quantities import Probability, Quantity, Section, Unit
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, open_unit, pick_row, purpose
 from ostraka.mechanisms.exposure import picked
 from ostraka.mechanisms.recording import serial_of
+from ostraka.mechanisms.story_of_records import invented
 from ostraka.mechanisms.unfounded import SOURCES
 
 FABRICATION = purpose("quota.fabrication", 112)
@@ -157,13 +159,17 @@ QUOTA = Mechanism(
     sees_truth="it counts what is recorded, true or false, and makes records with no act behind them",
     columns={
         "fabricated": Column(
-            np.uint8, "records invented about the subject this month", truth=True, reset=0
+            np.uint8,
+            "records invented about the subject this month",
+            "records",
+            truth=True,
+            reset=0,
         )
     },
     declares={
         "quota_per_subject": Parameter("records expected, by quota", "records per subject"),
-        "quota_category": Parameter("category of each quota"),
-        "quota_of_class": Parameter("quota under which a class falls"),
+        "quota_category": Parameter("category of each quota", "index"),
+        "quota_of_class": Parameter("quota under which a class falls", "index"),
         "quota_pick": Parameter("class of an invented record, by quota, cumulative", "2**-32"),
         "quota_zeal": Parameter("share of missing records that is invented", "2**-32"),
     },
@@ -181,6 +187,7 @@ QUOTA = Mechanism(
             "Records that officials invented because fewer were found than a quota expects.",
             Sum("tally_fabricated"),
             units_are_independent=True,
+            is_harm=True,
         ),
         TallyFigure(
             "fabricated_share_of_records",
@@ -196,6 +203,8 @@ QUOTA = Mechanism(
     checks=_checks,
     active=lambda scenario: scenario.quota is not None,
     parameters=_parameters,
+    story=invented,
+    switches=(Switch("quota", "records invented to meet a quota", {"quota.zeal": 0.0}),),
     sections={"quota": QuotaRules},
 )
 

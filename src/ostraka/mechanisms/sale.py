@@ -11,9 +11,11 @@ from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, TallyFigure
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import HazardByStratum, Section
+from ostraka.core.switches import Switch
 from ostraka.draws import draw, gather_equal, purpose, wait
 from ostraka.mechanisms.listing import leave
 from ostraka.mechanisms.scores import within_16_bits
+from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import RECORDED, SOLD, WRONGFUL
 from ostraka.population.marks import VOIDED
 
@@ -199,6 +201,7 @@ MECHANISMS = (
                 "Bribes paid by people whose listing was wrongful: they buy what was owed to them.",
                 Sum("tally_exits", {"exit": ("sold",), "cause": WRONGFUL}),
                 units_are_independent=True,
+                is_harm=True,
             ),
             TallyFigure(
                 "wronged_share_of_bribes",
@@ -214,6 +217,8 @@ MECHANISMS = (
         checks=_checks,
         active=lambda scenario: scenario.sale is not None,
         parameters=_parameters,
+        story=ended("a bribe deleted the entry and the records behind it", "sold"),
+        switches=(Switch("sale", "entries deleted for a bribe", {"sale.hazard_per_month": 0.0}),),
         sections={"sale": SaleRules},
     ),
 )
