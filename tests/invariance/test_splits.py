@@ -47,8 +47,9 @@ def test_no_plan_changes_a_bit(plain, name):
     assert_same(run(PLANS[name]), plain)
 
 
-def test_a_list_by_grade_does_not_mind_poison_either():
-    scenario = scenarios.grade()
+@pytest.mark.parametrize("make", [scenarios.grade, scenarios.collective])
+def test_a_list_by_grade_does_not_mind_poison_either(make):
+    scenario = make()
     assert_same(
         run(PLANS["poisoned, threaded and shuffled"], scenario), run(BlockPlan(threads=1), scenario)
     )

@@ -65,6 +65,7 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "denied_n": ("denied_who",),
     "sanction_n": ("sanction_who",),
     "changed_n": ("changed_who", "changed_from"),
+    "association_due_n": ("association_due_who",),
 }
 """Lists of people, whose order means nothing."""
 

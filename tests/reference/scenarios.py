@@ -186,6 +186,10 @@ def no_restart() -> Any:
 
 def triggers(more: str = "") -> Any:
     """A list by triggers alone, in one mixed cell of unequal luck; no score can list."""
+    return loads(_triggers_text(more))
+
+
+def _triggers_text(more: str = "") -> str:
     text = _HEAD + _CROWD + _FULL + more
     text = text.replace("threshold = 900\n", "")
     text = text.replace("trigger = true", "trigger = false").replace(
@@ -199,7 +203,7 @@ def triggers(more: str = "") -> Any:
         "reassert_per_month = 0.3",
         'reassert_per_month = 3.0\nrecognises = ["error", "association", "lawful_conduct"]',
     )
-    return loads(text)
+    return text
 
 
 def other_rules() -> Any:
@@ -374,6 +378,49 @@ def answered_triggers() -> Any:
     return loads(text.replace("points = 45", "points = 0\ntrigger = true"))
 
 
+_AUDIT = """
+[audit]
+every_months = 4
+sample_share = 0.3
+sensitivity = 0.8
+specificity = 0.8
+"""
+
+_ASSOCIATION = """
+[association]
+share = 0.45
+representative_share = 0.9
+restrictions = ["schooling", "licence"]
+flag_points = 110
+"""
+
+
+def family() -> Any:
+    """As :func:`answered`, where the household and who signs for a firm answer for an entry."""
+    text = _answering().replace("floor = 700", "floor = 700\nmerit_cap = 25") + _ASSOCIATION
+    text = text.replace(
+        "corrects_source = 0.4", 'corrects_source = 0.4\nrecognises = ["error", "association"]'
+    )
+    return loads(text + _AUDIT)
+
+
+def collective() -> Any:
+    """As :func:`grade`, where everybody in the cell answers, and the family more dearly."""
+    crowd = _CROWD.replace("trigger = true", "trigger = false").replace(
+        "points = 45", "points = 40"
+    )
+    text = _HEAD + crowd + _GRADE + _ASSOCIATION.replace("flag_points = 110\n", "")
+    text = text.replace("restrictions = [", "collective_share = 0.03\nrestrictions = [")
+    text = text.replace("threshold = 900", "threshold = 870")
+    return loads(text.replace('["lawful_conduct"]', '["lawful_conduct", "association"]'))
+
+
+def family_triggers() -> Any:
+    """As :func:`triggers`, where restrictions bite on the family and on who signs for a firm."""
+    text = _triggers_text().replace("segregation = 1.0", "segregation = 0.5")
+    return loads(text + '[association]\nrestrictions = ["schooling", "rail", "licence"]\n')
+
+
 def bare() -> Any:
     """Triggers, and nothing else: the fewest passes that a scenario can have."""
     text = _HEAD + _CROWD.split("[unfounded.clerical]")[0]
@@ -395,4 +442,7 @@ ALL = {
     "sanctioned_after_notice": sanctioned_after_notice,
     "answered": answered,
     "answered_triggers": answered_triggers,
+    "family": family,
+    "collective": collective,
+    "family_triggers": family_triggers,
 }

@@ -38,7 +38,9 @@ def test_every_kernel_writes_what_its_twin_writes(benches, name):
 
 
 @pytest.mark.parametrize("people", [1, 2, 3, 63])
-@pytest.mark.parametrize("make", [scenarios.term, scenarios.grade, scenarios.officials])
+@pytest.mark.parametrize(
+    "make", [scenarios.term, scenarios.grade, scenarios.officials, scenarios.family]
+)
 def test_a_cell_with_almost_nobody_in_it(make, people):
     """Nobody to be confused with, households cut to one, vectors that are mostly padding."""
     bench = Bench(make(), cell=1, months=16, seed=people, noise=people, people=256 + people)
@@ -75,7 +77,7 @@ def test_every_branch_was_met(benches):
         "cause of an entry": (
             CAUSES,
             total("tally_entries", 2),
-            {"not_listed", "association"},
+            {"not_listed"},
         ),
         "exit": (EXITS, total("tally_exits", 2), {"none"}),
         "missed": (MISSED, total("tally_missed", 2), {"none"}),
@@ -92,6 +94,13 @@ def test_every_branch_was_met(benches):
         "response": (RESPONSES, total("tally_responses", 3), set()),
         "basis": (range(2), total("tally_basis", 2), set()),
         "standing": (STANDINGS, total("tally_redlist", 2), set()),
+        "entry through others": (
+            CAUSES,
+            total("tally_entries_for_others", 2),
+            {"not_listed", "reimported", "disfavour", "lawful_conduct"},
+        ),
+        "restriction for others": (range(2), total("tally_restricted_for_others", 2), set()),
+        "firm's entry": (range(2), total("tally_firm_entries", 2), {0}),
     }
     for what, (names, counts, absent) in met.items():
         for name, count in zip(names, counts, strict=True):

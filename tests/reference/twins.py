@@ -1,6 +1,7 @@
 """The twin of every pass, by the name of the pass."""
 
 from tests.reference import (
+    twins_association,
     twins_behaviour,
     twins_harms,
     twins_lists,
@@ -23,5 +24,6 @@ TWINS = {
     **twins_officials.TWINS,
     **twins_reports.TWINS,
     **twins_behaviour.TWINS,
+    **twins_association.TWINS,
     **twins_harms.TWINS,
 }

@@ -141,9 +141,9 @@ def clerk(c: Any) -> None:
         lists = np.array([selected, selected, blind, blind, blind and rules.claim_is_wrong])
         arrived[:, i] |= lists
         wanted[:, i] |= lists
-        if selected:
-            c.flagged[i] = 0 if blind else 1 + true
-        elif blind:
+        if selected and not blind:
+            c.flagged[i] = 1 + true
+        elif blind and not selected:
             c.passed_over[i] = MISSED.index("favoured")
         if lists.any():
             noted.append(i)

@@ -515,6 +515,43 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "what an agency denies cannot differ",
         "describe two agencies",
     ),
+    "association_without_effect": (
+        "[population]\nhousehold_sizes = [0, 1]\n[association]\nshare = 0.5",
+        "association",
+        "points for others list only by score, and no restriction is named",
+        "give blacklist.threshold, or name restrictions",
+    ),
+    "points_for_others_on_a_list_by_triggers": (
+        '[population]\nhousehold_sizes = [0, 1]\n[association]\nshare = 0.5\nrestrictions = ["rail"]',
+        "association.share",
+        "points for others list nobody without blacklist.threshold",
+        "give a threshold, or leave the share out",
+    ),
+    "restriction_for_others_named_twice": (
+        '[population]\nhousehold_sizes = [0, 1]\n[association]\nrestrictions = ["rail", "rail"]',
+        "association.restrictions",
+        "a name stands there twice",
+        "name each restriction once",
+    ),
+    "restriction_of_those_who_live_alone": (
+        '[association]\nrestrictions = ["rail"]',
+        "association.restrictions",
+        "everybody lives alone, and nobody signs for a firm",
+        "give population.household_sizes, or a stratum of sector firm",
+    ),
+    "firms_with_nobody_to_sign": (
+        '[strata.everybody]\nsector = "firm"\n[association]\nrestrictions = ["rail"]',
+        "strata",
+        "there are firms and no individual who could sign for them",
+        'give a stratum of sector "individual" a share',
+    ),
+    "firms_in_cells_of_their_own": (
+        "[strata]\neverybody = { share = 0.9 }\nfirms = { share = 0.1, sector = 'firm' }\n"
+        '[population]\nsegregation = 1\n[association]\nrestrictions = ["rail"]',
+        "population.segregation",
+        "1 puts firms in cells of their own",
+        "lower it, or leave [association] out",
+    ),
     "frailty_that_no_table_holds": (
         "[population]\nfrailty_cv = 1e9",
         "population.frailty_cv",
@@ -524,6 +561,24 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
 }
 
 BROKEN_GRADED: dict[str, tuple[str, str, str, str]] = {
+    "household_of_one": (
+        "[association]\nshare = 0.5",
+        "association.share",
+        "everybody lives alone",
+        "give population.household_sizes, or leave it out",
+    ),
+    "no_firm_to_sign_for": (
+        "[association]\nrepresentative_share = 1",
+        "association.representative_share",
+        "no stratum is a firm",
+        'give a stratum sector = "firm"',
+    ),
+    "points_of_a_flag_that_is_not_there": (
+        "[population]\nhousehold_sizes = [0, 1]\n[association]\nshare = 1\nflag_points = 10",
+        "association.flag_points",
+        "there is no risk flag",
+        "add [flag], or leave it out",
+    ),
     "trigger_without_end": (
         "[categories.act]\ntrigger = true",
         "blacklist.term_months",

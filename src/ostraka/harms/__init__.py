@@ -2,6 +2,8 @@
 
 from ostraka.core.declarations import Mechanism
 from ostraka.harms import (
+    association,
+    association_restrictions,
     cascades,
     changes,
     conflicts,
@@ -31,6 +33,8 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *cascades.MECHANISMS,
     *induced.MECHANISMS,
     *redlist_truth.MECHANISMS,
+    *association.MECHANISMS,
+    *association_restrictions.MECHANISMS,
 )
 """Every harm, in the order in which the passes of one phase run."""
 
