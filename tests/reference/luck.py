@@ -56,6 +56,7 @@ NUMBERS = {
     "audit.sample": 133,
     "moves.first": 141,
     "moves.next": 142,
+    "attention.report": 101,
     "scenario.parameter": 65_000,
 }
 """Purposes by name. The numbers are part of every published result: they never change."""

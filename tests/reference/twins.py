@@ -1,6 +1,7 @@
 """The twin of every pass, by the name of the pass."""
 
 from tests.reference import (
+    twins_attention,
     twins_behaviour,
     twins_harms,
     twins_lists,
@@ -24,4 +25,5 @@ TWINS = {
     **twins_reports.TWINS,
     **twins_behaviour.TWINS,
     **twins_harms.TWINS,
+    **twins_attention.TWINS,
 }

@@ -15,6 +15,7 @@ from ostraka.harms import (
     redress,
     restrictions,
     spells,
+    watched,
 )
 
 CATALOGUE: tuple[Mechanism, ...] = (
@@ -31,6 +32,7 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *cascades.MECHANISMS,
     *induced.MECHANISMS,
     *redlist_truth.MECHANISMS,
+    *watched.MECHANISMS,
 )
 """Every harm, in the order in which the passes of one phase run."""
 

@@ -3,6 +3,8 @@
 from ostraka.core.declarations import Mechanism
 from ostraka.mechanisms import (
     appeal,
+    attended,
+    attention,
     audit,
     averaging,
     behaviour,
@@ -41,9 +43,11 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *cell_start.MECHANISMS,
     *moves.MECHANISMS,
     *exposure.MECHANISMS,
+    *attention.MECHANISMS,
     *conduct.MECHANISMS,
     *behaviour.MECHANISMS,
     *recording.MECHANISMS,
+    *attended.MECHANISMS,
     *unfounded.MECHANISMS,
     *averaging.MECHANISMS,
     *informants.MECHANISMS,
