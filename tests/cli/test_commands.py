@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -180,6 +181,16 @@ def test_the_schedule_says_what_each_pass_reads_writes_and_costs(tmp_path):
     linking = next(row for row in rows if row["pass"] == "linking")
     assert linking["writes"] == ["words", "record_holder"]
     assert sum(row["share_of_time"] for row in rows) == pytest.approx(1)
+
+
+def test_the_screen_says_whether_cells_stream_or_meet(tmp_path):
+    small = ("grid_attention", "--people", "4000", "--months", "12")
+    few = ("--replicates", "2", "--parameter-draws", "0")
+    done = ostraka("run", *small, *few, folder=tmp_path)
+    assert re.search(r"^Engine: resident, \d+\.\d bytes a person$", done.stdout, re.MULTILINE)
+    shown = ostraka("schedule", "grid_attention", "--people", "4000", folder=tmp_path).stdout
+    assert re.search(r"Engine: resident, .* bytes a person: .* meet every 6 months", shown)
+    assert "state kept between meetings" in shown
 
 
 def test_a_plain_terminal_gets_plain_bars(tmp_path):

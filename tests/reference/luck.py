@@ -57,6 +57,7 @@ NUMBERS = {
     "moves.first": 141,
     "moves.next": 142,
     "representatives.drawn": 81,
+    "attention.report": 101,
     "scenario.parameter": 65_000,
 }
 """Purposes by name. The numbers are part of every published result: they never change."""

@@ -137,6 +137,17 @@ free_area = 300.0
 taper = 0.5
 """
 
+_ATTENTION = """
+[attention]
+rule = "by_records"
+epoch_months = 3
+spread = 0.7
+initial_records = [40, 15]
+discovered_weight = 0.7
+attention_floor = 0.3
+reported = { debt = 0.1, worship = 0.4 }
+"""
+
 _GRADE = """
 [score]
 start = 1000
@@ -421,6 +432,12 @@ def family_triggers() -> Any:
     return loads(text + '[association]\nrestrictions = ["schooling", "rail", "licence"]\n')
 
 
+def attended() -> Any:
+    """The world of :func:`term` where two cells compete for attention; some acts are surely found."""
+    text = _HEAD + _CROWD + _FULL + _ATTENTION
+    return loads(text.replace("detection = 0.8", "detection = 0.95"))
+
+
 def bare() -> Any:
     """Triggers, and nothing else: the fewest passes that a scenario can have."""
     text = _HEAD + _CROWD.split("[unfounded.clerical]")[0]
@@ -445,4 +462,5 @@ ALL = {
     "family": family,
     "collective": collective,
     "family_triggers": family_triggers,
+    "attended": attended,
 }

@@ -2,6 +2,7 @@
 
 from tests.reference import (
     twins_association,
+    twins_attention,
     twins_behaviour,
     twins_harms,
     twins_lists,
@@ -26,4 +27,5 @@ TWINS = {
     **twins_behaviour.TWINS,
     **twins_association.TWINS,
     **twins_harms.TWINS,
+    **twins_attention.TWINS,
 }

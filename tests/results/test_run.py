@@ -1,3 +1,4 @@
+import re
 import sys
 import time
 
@@ -7,6 +8,7 @@ import pytest
 import ostraka
 from ostraka.core.errors import ScenarioError
 from ostraka.engine import simulate
+from ostraka.report.page import page
 from ostraka.results import run as run_function
 from ostraka.results.figures import FIGURES
 from ostraka.results.run import as_run, peak_memory_mib
@@ -125,8 +127,19 @@ def test_what_is_said_about_the_run():
     assert about["simulated_seconds"] <= about["elapsed_seconds"]
     assert about["ostraka"] == ostraka.__version__
     assert len(about["scenario_sha256"]) == 64
+    assert about["state"] == "streaming"
     memory = peak_memory_mib()
     assert memory is None or 10 < memory < 1e6
+
+
+def test_a_run_with_meetings_says_what_it_kept():
+    result = ostraka.run("grid_attention", people=4_000, replicates=2, parameter_draws=0)
+    assert re.fullmatch(r"resident, \d+\.\d bytes a person", result.about["state"])
+    assert f"Cells: {result.about['state']}." in page(result)
+    harm = result.harm
+    assert 0.1 < harm["records_in_most_attended_tenth"].value < 1
+    assert harm["attention_concentration_at_end"].value > 1
+    assert harm["wrongly_listed_per_100k_elsewhere"].value >= 0
 
 
 def test_nothing_is_printed_to_stdout(capsys):

@@ -22,3 +22,10 @@ def test_what_is_off_is_not_scheduled():
 
 def test_the_source_can_be_read():
     assert "def run_block(" in ostraka.schedule(ostraka.loads(PLAIN), source=True)
+
+
+def test_it_says_whether_cells_stream_or_meet():
+    assert ostraka.schedule(ostraka.loads(PLAIN)).startswith("streaming: ")
+    assert ostraka.schedule("grid_attention").startswith(
+        "resident: the cells of a jurisdiction meet every 6 months"
+    )

@@ -225,7 +225,8 @@ def run(
         return
     for line in screen.result_lines(result):
         print(line)
-    print(f"\nReport: {folder / 'report.html'}")
+    print(f"\nEngine: {result.about['state']}")
+    print(f"Report: {folder / 'report.html'}")
 
 
 @app.command()
@@ -246,11 +247,13 @@ def schedule(
     if source:
         print(made.source, end="")
         return
-    rows = screen.schedule_rows(loaded, made, people)
+    rows, state = screen.schedule_rows(loaded, made, people)
     if as_json:
         _print_json(rows)
         return
     screen.print_schedule(rows)
+    meaning = made.way_in_words(loaded).partition(": ")[2]
+    print(f"Engine: {state}: {meaning}.")
 
 
 @app.command()

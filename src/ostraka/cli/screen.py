@@ -8,6 +8,9 @@ from ostraka.population.ledgers import CAUSES
 from ostraka.results.estimate import FEWEST_DRAWS
 
 BAR = 28
+BETWEEN = "between meetings"
+"""Where in the schedule stands what is no pass: keeping subjects' state, and putting it back."""
+
 _CAUSE_WORDS = {
     "by_rules": "by the rules as written",
     "wrong_person": "somebody else's record",
@@ -151,11 +154,12 @@ def case_lines(result: Any) -> Iterator[str]:
         )
 
 
-def schedule_rows(scenario: Any, schedule: Any, people: int) -> list[dict[str, Any]]:
-    """One row a pass, with the time it took in a timed run on one thread."""
+def schedule_rows(scenario: Any, schedule: Any, people: int) -> tuple[list[dict[str, Any]], str]:
+    """One row a pass, with the time it took in a timed run on one thread; and the run's state."""
     import time
 
     from ostraka.engine import BlockPlan, acting, simulate
+    from ostraka.engine.run import KEEPING, state_in_words
     from ostraka.results.schedule_text import safeguards_at
 
     moved = acting(scenario)
@@ -166,7 +170,15 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> list[dict[str, A
     ticks = timed.ticks or {}
     total = sum(ticks.values()) or 1
     months = people * timed.months
-    return [
+
+    def spent(name: str) -> dict[str, float]:
+        share = ticks[name] / total
+        return {
+            "nanoseconds_per_person_month": share * elapsed / months * 1e9,
+            "share_of_time": share,
+        }
+
+    rows = [
         {
             "phase": one.phase,
             "pass": one.name,
@@ -175,11 +187,14 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> list[dict[str, A
             "sees_truth": one.sees_truth,
             "counts_harm": one.harm,
             "safeguards": safeguards_at(one.name, moved),
-            "nanoseconds_per_person_month": ticks[one.name] / total * elapsed / months * 1e9,
-            "share_of_time": ticks[one.name] / total,
+            **spent(one.name),
         }
         for one in schedule.passes
     ]
+    if KEEPING in ticks:
+        kept = {"phase": BETWEEN, "pass": KEEPING, "reads": [], "writes": []}
+        rows.append({**kept, "sees_truth": "", "counts_harm": False, **spent(KEEPING)})
+    return rows, state_in_words(timed.kept_bytes_per_person)
 
 
 def print_schedule(rows: list[dict[str, Any]]) -> None:
@@ -211,9 +226,8 @@ def print_schedule(rows: list[dict[str, Any]]) -> None:
         before = row["phase"]
     console.print(table)
     total = sum(row["nanoseconds_per_person_month"] for row in rows)
-    print(
-        f"\n{len(rows)} passes, {total:.2f} ns per person-month on one thread (counters included)."
-    )
+    passes = sum(row["phase"] != BETWEEN for row in rows)
+    print(f"\n{passes} passes, {total:.2f} ns per person-month on one thread (counters included).")
     seeing = [row for row in rows if row["sees_truth"]]
     if seeing:
         print("How those that see truth come by it:")

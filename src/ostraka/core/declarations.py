@@ -54,7 +54,12 @@ PHASES: tuple[Phase, ...] = (
 FULL_RECORDS = 1
 FULL_WAITING = 2
 FULL_LOG = 4
-"""Bits of the column ``overflow``: a list was too short; the engine repeats the block with more."""
+FULL_STORE = 8
+"""Bits of the column ``overflow``: a list (or, between two meetings, the store of a block) was too
+short; the engine repeats the block with more."""
+
+EXPECTED = 2.0**20
+"""Expectations are tallied in units of one over this (MODEL ruling 50)."""
 
 CONTEXT = {
     "month": "the month, from 0",
@@ -94,6 +99,10 @@ class Column:
     counted_by : str
         Of a list of people, the column that says how many entries count. For a list of events
         (shapes ``"records"`` and ``"waiting"``) and for ``NAME_who`` it is ``NAME_n``, unless said.
+    scratch : bool
+        Nothing of it outlives a month: whoever reads it reads what was written before in the same
+        month. Lists of shape ``"records"`` and ``"words"`` always are. All else is kept where cells
+        meet (unless only the population passes write it, and so can write it again).
     """
 
     dtype: type[np.generic]
@@ -103,6 +112,7 @@ class Column:
     reset: int | None = None
     truth: bool = False
     counted_by: str = ""
+    scratch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +262,32 @@ class TallyPicture:
 
 
 @dataclass(frozen=True, eq=False)
+class Meeting:
+    """Where the cells of a jurisdiction meet: what each hands over, and what all get back.
+
+    A scenario with a meeting keeps its subjects' state from one to the next; without, cells stream.
+
+    Attributes
+    ----------
+    every : callable
+        From a scenario to the months between two meetings.
+    hands_over : tuple of str
+        Columns of shape ``"one"`` (int64) that every cell hands over at the end of a month before a
+        meeting. The pass that fills them begins anew in the first month after it.
+    parameter : str
+        Parameter by cell (float64[cells]) that the meeting settles for the months until the next.
+    opened : callable
+        From a :class:`ostraka.scenario.World` to an object with a method ``meet(handed)``: from
+        int64[cells, columns] to the next value of the parameter.
+    """
+
+    every: Callable[[Any], int]
+    hands_over: tuple[str, ...]
+    parameter: str
+    opened: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, eq=False)
 class Mechanism:
     """One pass with its declarations: what an institution does, or what is counted.
 
@@ -298,6 +334,8 @@ class Mechanism:
         for each place. ``ostraka explain --typical NAME`` finds somebody by them.
     switches : tuple of Switch
         How to turn it off, for ``ostraka attribute``.
+    meeting : Meeting or None
+        Where the cells of a jurisdiction meet, if they must.
     """
 
     name: str
@@ -323,6 +361,7 @@ class Mechanism:
     story: Callable[[Moment], Iterable[Event]] | None = None
     conditions: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     switches: tuple[Switch, ...] = ()
+    meeting: Meeting | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration without the words that make it readable."""

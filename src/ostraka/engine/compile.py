@@ -92,6 +92,8 @@ def _ingredients(function: Any, seen: set[str]) -> Iterator[str]:
             yield from _ingredients(value, seen)
         elif isinstance(value, (bool, int, float, str, tuple, np.generic)):
             yield f"{used} = {value!r}"
+        elif isinstance(value, np.ndarray):  # a table that the machine code holds as it is now
+            yield f"{used} = {value.dtype} {value.tolist()!r}"
 
 
 def _names(code: CodeType) -> set[str]:

@@ -1,29 +1,26 @@
-"""Running a schedule: blocks of cells, threads, workspaces, and tallies that add up."""
+"""Running a schedule: a scenario becomes tallies, cell by cell or between meetings."""
 
-import os
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ostraka.core.declarations import Column
 from ostraka.core.errors import DeclarationError, Problem, ScenarioError
 from ostraka.engine.compile import is_compiled, load_module
+from ostraka.engine.resident import run_resident
 from ostraka.engine.schedule import Schedule, fingerprint, schedule_for
+from ostraka.engine.streaming import Task, stream
+from ostraka.engine.work import BlockPlan, Heard, Progress, workspace
+from ostraka.engine.work import Capacities as _Capacities
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.ledgers import CAUSES, EXITS, MISSED, OUTCOMES, STATES
 from ostraka.population.rules import Jurisdiction
 from ostraka.scenario.world import World, jurisdictions, worlds
 
-Progress = Callable[[int, int], None]
-
-_SUBJECT_MONTHS_PER_BLOCK = 8_000_000
-"""A block takes some hundredths of a second: long enough to forget its overhead, short to stop."""
+KEEPING = "(state kept between meetings)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,10 @@ class Tallies:
     months : int
     seed, replicate : int
     ticks : mapping of str to int, or None
-        Processor cycles by pass, if they were asked for.
+        Processor cycles by pass, if they were asked for; under :data:`KEEPING` those spent on keeping
+        state and putting it back.
+    kept_bytes : int or None
+        Most bytes of subjects' state that were kept between two meetings; None if cells streamed.
     """
 
     tables: Mapping[str, npt.NDArray[np.int64]]
@@ -50,33 +50,24 @@ class Tallies:
     seed: int
     replicate: int
     ticks: Mapping[str, int] | None = None
+    kept_bytes: int | None = None
 
     @property
     def people(self) -> int:
         """Subjects in all jurisdictions."""
         return sum(place.people for place in self.jurisdictions)
 
+    @property
+    def kept_bytes_per_person(self) -> float | None:
+        """Most bytes of state a subject that were kept at a meeting; None if cells streamed."""
+        return None if self.kept_bytes is None else self.kept_bytes / self.people
 
-@dataclass(frozen=True, slots=True)
-class BlockPlan:
-    """How the work is cut and which memory it meets; nothing of it may change a result.
 
-    Attributes
-    ----------
-    threads : int or None
-        All processors unless given.
-    cells_per_block : int or None
-        Chosen from the work unless given.
-    order : callable or None
-        Rearranges the list of blocks, for tests.
-    poison : int or None
-        Seed of random bytes written over each workspace before each block, for tests.
-    """
-
-    threads: int | None = None
-    cells_per_block: int | None = None
-    order: Callable[[list[Any]], list[Any]] | None = None
-    poison: int | None = None
+def state_in_words(kept_bytes_per_person: float | None) -> str:
+    """What became of subjects' state in a run: streaming, or so many bytes a person."""
+    if kept_bytes_per_person is None:
+        return "streaming"
+    return f"resident, {kept_bytes_per_person:.1f} bytes a person"
 
 
 def simulate(
@@ -90,6 +81,7 @@ def simulate(
     progress: Progress | None = None,
     timed: bool = False,
     schedule: Schedule | None = None,
+    heard: Heard | None = None,
 ) -> Tallies:
     """Run one replicate of a scenario whose numbers are all settled.
 
@@ -106,86 +98,68 @@ def simulate(
         Called with (cells done, cells in all).
     timed : bool
         Count processor cycles by pass (about a twentieth slower).
+    heard : callable, optional
+        Called at every meeting of a jurisdiction's cells with (place of the jurisdiction, month that
+        begins, the parameter that was settled, by cell).
     """
     plan = plan or BlockPlan()
     length = scenario.months if months is None else months
     root = scenario.seed if seed is None else seed
     places = jurisdictions(scenario, people)
     schedule = schedule or schedule_for(scenario)
-    run_block = compiled(schedule, timed=timed)
+    between = _months_between_meetings(schedule, scenario, plan)
     lengths = axis_lengths(scenario, length, schedule)
-    totals = {
-        name: np.zeros((len(places), *(lengths[d] for d in tally.dims)), dtype=np.int64)
-        for name, tally in schedule.tallies.items()
-    }
-    ticks = np.zeros(len(schedule.passes), dtype=np.uint64)
     here = worlds(scenario, places)
-    jobs = [
-        _Job(number, world, parameters, block)
-        for number, world in enumerate(here)
-        for parameters in [parameters_of(schedule, world, here)]
-        for block in _blocks(world.jurisdiction.people, schedule.cell_size, length, plan)
-    ]
-    if plan.order is not None:
-        jobs = plan.order(jobs)
-    cells = sum(last - first for first, last in (job.block for job in jobs))
-    capacities = _Capacities(schedule.cell_size)
-    mine = threading.local()
-    merging = threading.Lock()
-
-    def work(job: "_Job") -> int:
-        address = np.array([root, replicate, job.world.jurisdiction.key], dtype=np.uint64)
-        while True:
-            if getattr(mine, "capacities", None) != capacities.now:
-                mine.capacities = capacities.now
-                mine.space = workspace(schedule, length, capacities.now, lengths)
-            cell, loose = mine.space
-            if plan.poison is not None:
-                _poison(cell, loose, plan.poison + job.block[0])
-            cell["overflow"][0] = 0
-            tables = [np.zeros(totals[name].shape[1:], dtype=np.int64) for name in totals]
-            spent = np.zeros_like(ticks)
-            run_block(
-                *job.block,
-                job.world.jurisdiction.people,
-                length,
-                address,
-                cell[0],
-                *loose,
-                *job.parameters,
-                *tables,
-                *([spent] if timed else []),
-            )
-            full = int(cell["overflow"][0, 0])
-            if not full:
-                break
-            capacities.grow(mine.capacities)
-        with merging:
-            for table, total in zip(tables, totals.values(), strict=True):
-                total[job.number] += table
-            np.add(ticks, spent, out=ticks)
-        return job.block[1] - job.block[0]
-
-    done = 0
-    for finished in _spread(work, jobs, plan.threads or os.cpu_count() or 1):
-        done += finished
-        if progress is not None:
-            progress(done, cells)
+    timed_names = [one.name for one in schedule.passes] + [KEEPING] * (between is not None)
+    task = Task(
+        schedule=schedule,
+        run_block=compiled(schedule, timed=timed, resident=between is not None),
+        worlds=here,
+        parameters=[parameters_of(schedule, world, here) for world in here],
+        months=length,
+        seed=root,
+        replicate=replicate,
+        lengths=lengths,
+        plan=plan,
+        capacities=_Capacities(schedule.cell_size),
+        progress=progress,
+        timed=timed,
+        heard=heard,
+        totals={
+            name: np.zeros((len(places), *(lengths[d] for d in tally.dims)), dtype=np.int64)
+            for name, tally in schedule.tallies.items()
+        },
+        ticks=np.zeros(len(timed_names), dtype=np.uint64),
+    )
+    kept = None
+    if between is None:
+        stream(task)
+    else:
+        kept = run_resident(task, between)
     for name, tally in schedule.tallies.items():
         if tally.steps:
             axis = 1 + tally.dims.index("month")
-            np.cumsum(totals[name], axis=axis, out=totals[name])
+            np.cumsum(task.totals[name], axis=axis, out=task.totals[name])
+    spent = zip(timed_names, task.ticks, strict=True)
     return Tallies(
-        tables=totals,
+        tables=task.totals,
         dims={name: tally.dims for name, tally in schedule.tallies.items()},
         jurisdictions=places,
         months=length,
         seed=root,
         replicate=replicate,
-        ticks={one.name: int(t) for one, t in zip(schedule.passes, ticks, strict=True)}
-        if timed
-        else None,
+        ticks={name: int(t) for name, t in spent} if timed else None,
+        kept_bytes=kept,
     )
+
+
+def _months_between_meetings(schedule: Schedule, scenario: Any, plan: BlockPlan) -> int | None:
+    asked = schedule.months_between_meetings(scenario)
+    if asked is not None and plan.resident_months not in (None, asked):
+        raise DeclarationError(
+            f"the cells of this scenario meet every {asked} months; leave resident_months out"
+        )
+    return plan.resident_months if asked is None else asked
 
 
 def axis_lengths(scenario: Any, months: int, schedule: Schedule) -> dict[str, int]:
@@ -250,7 +224,15 @@ def parameters_of(schedule: Schedule, world: World, worlds: Sequence[World] = ()
     ]
 
 
-_OF_THE_PLACE = ("home_row", "strata_share", "mislink", "confusability_weight", "select_blind")
+_OF_THE_PLACE = (
+    "home_row",
+    "strata_share",
+    "mislink",
+    "confusability_weight",
+    "select_blind",
+    "attention_of_cell",
+    "tenth_of_cell",
+)
 """Parameters that belong to the place where a cell lies, whoever has moved."""
 
 
@@ -270,107 +252,31 @@ def _fixed(name: str, schedule: Schedule, unit: Sequence[str]) -> Problem:
     )
 
 
-def compiled(schedule: Schedule, *, timed: bool = False) -> Callable[..., None]:
+def compiled(
+    schedule: Schedule, *, timed: bool = False, resident: bool | None = None
+) -> Callable[..., Any]:
     """The compiled schedule, from the cache if nothing it depends on has changed."""
-    key = fingerprint(schedule, timed=timed)
-    source = schedule.timed_source if timed else schedule.source
+    key = fingerprint(schedule, timed=timed, resident=resident)
+    source = schedule.source_for(timed=timed, resident=resident)
     if not is_compiled(key):
         print(
             f"Compiling {len(schedule.passes)} passes for the first time (some ten seconds, once) ...",
             file=sys.stderr,
             flush=True,
         )
-    run_block: Callable[..., None] = load_module(source, key).run_block
+    run_block: Callable[..., Any] = load_module(source, key).run_block
     return run_block
 
 
-def workspace(
-    schedule: Schedule,
-    months: int,
-    capacities: Mapping[str, int],
-    lengths: Mapping[str, int],
-) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
-    """Memory for one cell: the record, and the columns whose size varies."""
-    shapes: dict[str, tuple[int, ...]] = {
-        "records": (capacities["records"],),
-        "words": (4, capacities["records"]),
-        "waiting": (capacities["waiting"],),
-        "log": (capacities["log"],),
-        "months": (months + 2,),
-    }
-    cell = np.zeros(1, dtype=schedule.cell_dtype)
-    sizes = {**lengths, "subjects": schedule.cell_size, "months": months + 2}
-
-    def shape_of(column: Column) -> tuple[int, ...]:
-        if isinstance(column.shape, tuple):
-            return tuple(sizes[axis] for axis in column.shape)
-        return shapes[column.shape]
-
-    columns = [schedule.columns[name] for name in schedule.loose_columns]
-    return cell, [np.zeros(shape_of(column), column.dtype) for column in columns]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    number: int
-    world: World
-    parameters: Sequence[Any]
-    block: tuple[int, int]
-
-
-class _Capacities:
-    """Lengths of the lists of a cell; doubled, for everybody, when one proves too short."""
-
-    def __init__(self, cell_size: int) -> None:
-        self.now = {"records": 4 * cell_size, "waiting": 4 * cell_size, "log": 8 * cell_size}
-        self._lock = threading.Lock()
-
-    def grow(self, seen: Mapping[str, int]) -> None:
-        with self._lock:
-            if self.now == seen:  # else another thread has seen to it
-                self.now = {name: 2 * size for name, size in seen.items()}
-
-
-def _blocks(people: int, cell_size: int, months: int, plan: BlockPlan) -> Iterator[tuple[int, int]]:
-    cells = -(-people // cell_size)
-    size = plan.cells_per_block or max(1, _SUBJECT_MONTHS_PER_BLOCK // (cell_size * months))
-    threads = plan.threads or os.cpu_count() or 1
-    if plan.cells_per_block is None and threads > 1:
-        size = max(1, min(size, -(-cells // (2 * threads))))
-    for first in range(0, cells, size):
-        yield first, min(cells, first + size)
-
-
-def _spread(work: Callable[[_Job], int], jobs: Sequence[_Job], threads: int) -> Iterator[int]:
-    """Do the jobs on threads (or on this one), a few queued at a time; yields what each returns."""
-    if threads == 1 or len(jobs) == 1:
-        for job in jobs:
-            yield work(job)
-        return
-    queue = iter(jobs)
-    with ThreadPoolExecutor(threads) as pool:
-        running: set[Future[int]] = set()
-        try:
-            while True:
-                for job in queue:
-                    running.add(pool.submit(work, job))
-                    if len(running) >= 2 * threads:
-                        break
-                if not running:
-                    return
-                finished, running = wait(running, return_when=FIRST_COMPLETED)
-                for one in finished:
-                    yield one.result()
-        finally:
-            for one in running:
-                one.cancel()
-
-
-def _poison(cell: npt.NDArray[Any], loose: Sequence[npt.NDArray[Any]], seed: int) -> None:
-    noise = np.random.default_rng(seed)
-    for array in (cell, *loose):
-        flat = array.view(np.uint8).reshape(-1)
-        flat[:] = noise.integers(0, 256, flat.size, dtype=np.uint8)
-
-
-__all__ = ["BlockPlan", "Tallies", "compiled", "parameters_of", "simulate", "workspace"]
+__all__ = [
+    "KEEPING",
+    "BlockPlan",
+    "Progress",
+    "Tallies",
+    "axis_lengths",
+    "compiled",
+    "parameters_of",
+    "simulate",
+    "state_in_words",
+    "workspace",
+]

@@ -1,10 +1,10 @@
 """The schedule: passes resolved by their argument names, checked, and composed into one function.
 
 This is the one clever thing in the house. A pass is a plain function whose argument names say what
-it takes. From a list of passes :func:`generate` writes the source of one small module: a loop over
-cells, a loop over months, and the calls. numba compiles that module once, so nothing returns to
-Python per cell or month, and a pass that is not scheduled costs nothing. ``ostraka schedule
---source`` prints the module.
+it takes. From a list of passes :func:`ostraka.engine.source.generate` writes the source of one small
+module: a loop over cells, a loop over months, and the calls. numba compiles that module once, so
+nothing returns to Python per cell or month, and a pass that is not scheduled costs nothing.
+``ostraka schedule --source`` prints the module.
 """
 
 import hashlib
@@ -15,25 +15,25 @@ from typing import Any
 
 import numpy as np
 
-from ostraka.core.declarations import CONTEXT, PHASES, Axis, Column, Mechanism, Tally
+from ostraka.core.declarations import (
+    CONTEXT,
+    PHASES,
+    Axis,
+    Column,
+    Mechanism,
+    Meeting,
+    Tally,
+)
 from ostraka.core.errors import DeclarationError
+from ostraka.engine import packing
 from ostraka.engine.compile import fingerprint_of, toolchain
+from ostraka.engine.kept import IN_THE_CELL, Kept, kept_by
+from ostraka.engine.source import generate
 from ostraka.population.ledgers import LEDGERS
 from ostraka.scenario.extensions import OWN, catalogue
 
 CATALOGUE: tuple[Mechanism, ...] = OWN
 """Ostraka's own mechanisms; :func:`ostraka.scenario.extensions` has those of others besides."""
-
-_IN_THE_CELL = ("subjects", "ledgers", "counterfactuals", "one")
-"""Columns of these shapes have a fixed size and live in one record, the cell; the others vary in
-size by scenario and are arguments of their own, so that another size needs no compilation."""
-
-_HEADER = '''"""Generated: the months of a block of cells. Do not edit."""
-
-import numpy as np
-
-from ostraka.engine.compile import compile_pass, compile_schedule
-'''
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ class Schedule:
     @cached_property
     def loose_columns(self) -> tuple[str, ...]:
         """Columns whose size varies by scenario."""
-        return tuple(n for n, c in self.columns.items() if c.shape not in _IN_THE_CELL)
+        return tuple(n for n, c in self.columns.items() if c.shape not in IN_THE_CELL)
 
     @cached_property
     def cell_dtype(self) -> np.dtype[Any]:
@@ -95,7 +95,7 @@ class Schedule:
         fields = [
             (name, column.dtype, shapes[column.shape])
             for name, column in self.columns.items()
-            if column.shape in _IN_THE_CELL
+            if column.shape in IN_THE_CELL
         ]
         return np.dtype(fields, align=True)
 
@@ -107,14 +107,43 @@ class Schedule:
         return tuple(names)
 
     @cached_property
-    def source(self) -> str:
-        """The generated module."""
-        return generate(self)
+    def kept(self) -> Kept:
+        """The columns that are kept where cells meet."""
+        return kept_by(self.passes, self.columns)
 
     @cached_property
-    def timed_source(self) -> str:
-        """The same with a reading of the cycle counter after each pass."""
-        return generate(self, timed=True)
+    def meeting(self) -> Meeting | None:
+        """Where the cells of a jurisdiction meet; None if they never do."""
+        found = [one.meeting for one in self.passes if one.meeting is not None]
+        return found[0] if found else None
+
+    def months_between_meetings(self, scenario: Any) -> int | None:
+        """Months from one meeting to the next; None for a scenario that streams."""
+        return None if self.meeting is None else self.meeting.every(scenario)
+
+    def way_in_words(self, scenario: Any) -> str:
+        """How a scenario is run, from what it declares, and what that means."""
+        months = self.months_between_meetings(scenario)
+        if months is None:
+            return "streaming: each cell goes through all months and is forgotten"
+        every = "month" if months == 1 else f"{months} months"
+        return (
+            f"resident: the cells of a jurisdiction meet every {every}, and what differs from their "
+            "beginning is kept in between"
+        )
+
+    @cached_property
+    def source(self) -> str:
+        """The generated module, as this schedule is run."""
+        return self.source_for()
+
+    def source_for(self, *, timed: bool = False, resident: bool | None = None) -> str:
+        """The generated module, with a reading of the cycle counter after each pass or without.
+
+        ``resident``: the months between two meetings, whatever the schedule itself asks for.
+        """
+        between = self.meeting is not None if resident is None else resident
+        return generate(self, timed=timed, resident=between)
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, ...]]:
@@ -159,7 +188,12 @@ def schedule_for(scenario: Any, extra: Sequence[Mechanism] = ()) -> Schedule:
 def _checked(passes: tuple[Mechanism, ...], cell_size: int) -> Schedule:
     for one in passes:
         check_declaration(one, passes)
-    return Schedule(passes, cell_size)
+    meeting = [one.name for one in passes if one.meeting is not None]
+    if len(meeting) > 1:
+        raise DeclarationError(f"passes {', '.join(meeting)} all call a meeting; one can")
+    made = Schedule(passes, cell_size)
+    assert made.kept  # refuses a wrong scratch before anything runs
+    return made
 
 
 def check_declaration(one: Mechanism, beside: Sequence[Mechanism] = ()) -> None:
@@ -191,61 +225,6 @@ def check_declaration(one: Mechanism, beside: Sequence[Mechanism] = ()) -> None:
         )
 
 
-def generate(schedule: Schedule, *, timed: bool = False) -> str:
-    """Write the module that runs a block of cells through all months."""
-    cell_columns = set(schedule.columns) - set(schedule.loose_columns)
-
-    def call(one: Mechanism) -> str:
-        given = [f"c.{name}" if name in cell_columns else name for name in one.arguments]
-        return f"{one.name}({', '.join(given)})"
-
-    lines = [_HEADER]
-    for one in schedule.passes:
-        lines.append(f"from {one.run.__module__} import {one.run.__name__} as _{one.name}")
-    if timed:
-        lines.append("from ostraka.engine.compile import cycles")
-    lines.append("")
-    lines += [f"{one.name} = compile_pass(_{one.name})" for one in schedule.passes]
-    takes = [*schedule.loose_columns, *schedule.parameters, *schedule.tallies]
-    takes += ["ticks"] if timed else []
-    lines += ["", "", "@compile_schedule", "def run_block("]
-    lines += [
-        f"    {name}," for name in ("first_cell", "last_cell", "people", "months", "address", "c")
-    ]
-    lines += [f"    {name}," for name in takes]
-    lines += ["):"]
-    lines += [f"    for cell in range(first_cell, last_cell):  # {schedule.cell_size} places each"]
-    lines += [f"        first = cell * {schedule.cell_size}"]
-    lines += [f"        subjects = min({schedule.cell_size}, people - first)"]
-    for name, column in schedule.columns.items():
-        if column.reset is not None:
-            where = f"c.{name}" if name in cell_columns else name
-            lines += [f"        {where}[:] = {column.reset}"]
-    start = [one for one in schedule.passes if one.phase == "population"]
-    month = [one for one in schedule.passes if one.phase != "population"]
-    number = {one.name: k for k, one in enumerate(schedule.passes)}
-
-    def timed_call(one: Mechanism, indent: str) -> list[str]:
-        made = [f"{indent}{call(one)}"]
-        if timed:
-            k = number[one.name]
-            made += [
-                f"{indent}now = cycles()",
-                f"{indent}ticks[{k}] += now - then",
-                f"{indent}then = now",
-            ]
-        return made
-
-    lines += ["        month = 0"]
-    lines += ["        then = cycles()"] if timed else []
-    for one in start:
-        lines += timed_call(one, " " * 8)
-    lines += ["        for month in range(months):"]
-    for one in month:
-        lines += timed_call(one, " " * 12)
-    return "\n".join(lines) + "\n"
-
-
 def declared(kind: str, beside: Sequence[Mechanism] = ()) -> Mapping[str, Any]:
     """All ``columns``, ``declares`` or ``tallies`` of the catalogue, and of mechanisms beside it."""
     return _declared(kind, tuple(dict.fromkeys((*catalogue(), *beside))))
@@ -260,10 +239,15 @@ def _declared(kind: str, known: tuple[Mechanism, ...]) -> Mapping[str, Any]:
 
 
 @cache
-def fingerprint(schedule: Schedule, *, timed: bool = False) -> str:
+def fingerprint(schedule: Schedule, *, timed: bool = False, resident: bool | None = None) -> str:
     """Hash of all that the compiled schedule depends on; an edit anywhere changes it."""
     digest = hashlib.sha256(toolchain().encode())
-    digest.update((schedule.timed_source if timed else schedule.source).encode())
+    digest.update(schedule.source_for(timed=timed, resident=resident).encode())
     for one in schedule.passes:
         digest.update(fingerprint_of(one.run).encode())
+    if resident or schedule.meeting is not None:
+        for helper in (packing.pack_segments, packing.unpack_segments):
+            digest.update(fingerprint_of(helper).encode())
+        for helper in (packing.keep_image, packing.clear, packing.words_of):
+            digest.update(fingerprint_of(helper).encode())
     return digest.hexdigest()[:20]

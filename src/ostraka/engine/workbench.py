@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ostraka.core.declarations import Column, Mechanism
 from ostraka.core.errors import OstrakaError
 from ostraka.engine.compile import fingerprint_of, is_compiled, load_module, toolchain
-from ostraka.engine.run import axis_lengths, parameters_of
+from ostraka.engine.run import axis_lengths, parameters_of, simulate
 from ostraka.engine.schedule import Schedule, schedule_for
 from ostraka.population.ledgers import LEDGERS
 from ostraka.scenario.world import World
@@ -75,6 +75,9 @@ class Workbench:
         Seed of random bytes that fill what no pass may read before it is written; zeros unless given.
     room : int
         Entries of its lists (records of a month, and so on) in cells' sizes.
+    settled : mapping of int to array, optional
+        Where cells meet: the parameter that a meeting settles, by the month that it begins
+        (:func:`settled_in`). Without, it stays as at first.
 
     Attributes
     ----------
@@ -96,7 +99,9 @@ class Workbench:
         schedule: Schedule | None = None,
         noise: int | None = None,
         room: int = 8,
+        settled: Mapping[int, Any] | None = None,
     ) -> None:
+        self.settled = settled or {}
         self.world = world
         self.schedule = schedule or schedule_for(world.scenario)
         size = self.schedule.cell_size
@@ -188,6 +193,10 @@ class Workbench:
 
     def do(self, one: Mechanism, month: int) -> None:
         """Run one pass of one month."""
+        meeting, value = self.schedule.meeting, self.settled.get(month)
+        if meeting is not None and value is not None and self.given[meeting.parameter] is not value:
+            self.given[meeting.parameter] = value
+            self._bound.clear()
         kernel_of(one)(*self.arguments(one, month))
 
     def tables(self) -> Arrays:
@@ -197,6 +206,33 @@ class Workbench:
             table = self.arrays[name]
             made[name] = table.cumsum(tally.dims.index("month")) if tally.steps else table.copy()
         return made
+
+
+def settled_in(
+    scenario: Any,
+    world: World,
+    beside: Sequence[World],
+    *,
+    months: int,
+    seed: int,
+    replicate: int,
+) -> Mapping[int, Any]:
+    """What the meetings of a jurisdiction settle in a run, by the month that begins; none if none meet.
+
+    It takes a whole run: all cells of the jurisdiction decide together.
+    """
+    found: dict[int, Any] = {}
+    if schedule_for(scenario).meeting is None:
+        return found
+    here = [one.jurisdiction.name for one in beside].index(world.jurisdiction.name)
+
+    def heard(place: int, month: int, value: Any) -> None:
+        if place == here:
+            found[month] = value.copy()
+
+    people = sum(one.jurisdiction.people for one in beside)
+    simulate(scenario, people=people, months=months, seed=seed, replicate=replicate, heard=heard)
+    return found
 
 
 def _as_taken(value: Any, written: bool) -> Any:

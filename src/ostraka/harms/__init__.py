@@ -17,6 +17,7 @@ from ostraka.harms import (
     redress,
     restrictions,
     spells,
+    watched,
 )
 
 CATALOGUE: tuple[Mechanism, ...] = (
@@ -35,6 +36,7 @@ CATALOGUE: tuple[Mechanism, ...] = (
     *redlist_truth.MECHANISMS,
     *association.MECHANISMS,
     *association_restrictions.MECHANISMS,
+    *watched.MECHANISMS,
 )
 """Every harm, in the order in which the passes of one phase run."""
 

@@ -102,13 +102,14 @@ MECHANISMS = (
         columns={
             "state": Column(np.uint8, "ledger bits, and origin above them", truth=True, reset=0),
             "changed_n": Column(np.int64, "subjects whose state changed", shape="one"),
-            "changed_who": Column(np.int32, "who", truth=True),
+            "changed_who": Column(np.int32, "who", truth=True, scratch=True),
             "changed_from": Column(
                 np.uint8,
                 "state at the end of last month",
                 "bits",
                 truth=True,
                 counted_by="changed_n",
+                scratch=True,
             ),
         },
         declares={"cause_of": Parameter("index of the cause, by state", truth=True)},

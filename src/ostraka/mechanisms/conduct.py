@@ -189,10 +189,14 @@ CONDUCT = Mechanism(
     sees_truth="conduct is what happens",
     columns={
         "act_hit": Column(np.uint8, "candidates in four months, a bit each", truth=True),
-        "who": Column(np.int32, "scratch: places of the subjects concerned"),
+        "who": Column(np.int32, "scratch: places of the subjects concerned", scratch=True),
         "words": Column(np.uint32, "scratch: four draws each", shape="words"),
         "overflow": Column(
-            np.int64, "which lists were too short; the engine clears it", "bits", shape="one"
+            np.int64,
+            "which lists were too short; the engine clears it",
+            "bits",
+            shape="one",
+            scratch=True,
         ),
         "act_n": Column(np.int64, "acts this month", shape="one", truth=True),
         "act_subject": Column(np.int32, "who did it", shape="records", truth=True),

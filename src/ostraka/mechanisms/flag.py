@@ -261,11 +261,13 @@ FLAG_PASS = Mechanism(
         "last_claimed": Column(
             np.int16, "last month of a claimed act", "month", truth=True, reset=LONG_AGO
         ),
-        "recently": Column(np.uint8, "1: acted within the window", truth=True),
+        "recently": Column(np.uint8, "1: acted within the window", truth=True, scratch=True),
         "flag_hit": Column(np.uint8, "flags of four rounds, a bit each", truth=True, reset=0),
         "flag_n": Column(np.int64, "flags this month", shape="one"),
-        "flag_who": Column(np.int32, "who is flagged"),
-        "flag_is_true": Column(np.uint8, "1: the claim is true", truth=True, counted_by="flag_n"),
+        "flag_who": Column(np.int32, "who is flagged", scratch=True),
+        "flag_is_true": Column(
+            np.uint8, "1: the claim is true", truth=True, counted_by="flag_n", scratch=True
+        ),
     },
     declares={
         "flag_every": Parameter("months between rounds", "months"),

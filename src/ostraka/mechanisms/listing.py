@@ -360,20 +360,27 @@ PROPOSAL = Mechanism(
         ),
         "reimported": Column(np.uint8, "1: a stale copy asks for a listing", reset=0),
         "proposed_n": Column(np.int64, "subjects up for the list this month", shape="one"),
-        "proposed_who": Column(np.int32, "who", truth=True),
-        "proposed_bits": Column(np.uint8, "in which ledgers", truth=True, counted_by="proposed_n"),
+        "proposed_who": Column(np.int32, "who", truth=True, scratch=True),
+        "proposed_bits": Column(
+            np.uint8, "in which ledgers", truth=True, counted_by="proposed_n", scratch=True
+        ),
         "proposed_own": Column(
             np.uint8,
             "of these, for something of their own",
             "bits",
             truth=True,
             counted_by="proposed_n",
+            scratch=True,
         ),
         "proposed_origin": Column(
-            np.uint8, "what it is: index into ORIGINS", truth=True, counted_by="proposed_n"
+            np.uint8,
+            "what it is: index into ORIGINS",
+            truth=True,
+            counted_by="proposed_n",
+            scratch=True,
         ),
         "reopened_n": Column(np.int64, "listed people with a returned record", shape="one"),
-        "reopened_who": Column(np.int32, "who"),
+        "reopened_who": Column(np.int32, "who", scratch=True),
     },
     declares={
         "by_score": Parameter("whether a score below the threshold lists"),
@@ -418,25 +425,30 @@ LISTING = Mechanism(
         "entry_month": Column(np.int16, "month of the recorded entry", "month", reset=0),
         "renewal_month": Column(np.int16, "month of entry or last restart", "month", reset=-1),
         "enter_n": Column(np.int64, "entries and restarts this month", shape="one"),
-        "enter_who": Column(np.int32, "who", truth=True),
-        "enter_bits": Column(np.uint8, "in which ledgers", truth=True, counted_by="enter_n"),
+        "enter_who": Column(np.int32, "who", truth=True, scratch=True),
+        "enter_bits": Column(
+            np.uint8, "in which ledgers", truth=True, counted_by="enter_n", scratch=True
+        ),
         "enter_charged": Column(
             np.uint8,
             "new entries among them, for something of their own",
             "bits",
             truth=True,
             counted_by="enter_n",
+            scratch=True,
         ),
         "newcomer_n": Column(np.int64, "entries the system sees this month", shape="one"),
-        "newcomer_who": Column(np.int32, "who"),
+        "newcomer_who": Column(np.int32, "who", scratch=True),
         "left_n": Column(np.int64, "exits the system sees this month", shape="one"),
-        "left_who": Column(np.int32, "who"),
+        "left_who": Column(np.int32, "who", scratch=True),
         "exit_reason": Column(np.uint8, "how the last recorded listing ended", "code", reset=0),
         "stirred": Column(
             np.uint8, "1: on this month's list of listings touched", truth=True, reset=0
         ),
         "stirred_n": Column(np.int64, "length of that list", shape="one", reset=0),
-        "stirred_who": Column(np.int32, "whose listing may have changed this month", truth=True),
+        "stirred_who": Column(
+            np.int32, "whose listing may have changed this month", truth=True, scratch=True
+        ),
     },
     declares={"restarts": Parameter("whether a new reason restarts the term")},
     parameters=_parameters,

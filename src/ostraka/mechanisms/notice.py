@@ -116,14 +116,14 @@ MECHANISMS = (
         columns={
             "notice_due": Column(np.int16, "month of notice", "month", reset=NEVER),
             "notified_n": Column(np.int64, "people told this month", shape="one"),
-            "notified_who": Column(np.int32, "who"),
+            "notified_who": Column(np.int32, "who", scratch=True),
             "redress_event": Column(
                 np.uint8,
                 "bits: 1 told, 2 filed, 4 given up, 8 upheld, 16 upheld without effect, 32 denied",
                 reset=0,
             ),
             "redress_n": Column(np.int64, "people with such an event", shape="one", reset=0),
-            "redress_who": Column(np.int32, "who"),
+            "redress_who": Column(np.int32, "who", scratch=True),
         },
         declares={
             "notice_chance": Parameter("chance of notice, by stratum", "2**-32", rows=True),

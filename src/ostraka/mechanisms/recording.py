@@ -32,6 +32,12 @@ def serial_of(month):
     return INDICES * (month % MONTHS_APART)
 
 
+@njit(forceinline=True)
+def draw_detection(month, first, address, act_n, act_subject, act_index, words):
+    """Draw for this month's acts: word 0 decides whether each is found."""
+    draw_indexed(address, first, act_subject, act_index, act_n[0], month, DETECTION, words)
+
+
 def recording(
     month,
     first,
@@ -53,7 +59,7 @@ def recording(
     record_marks,
 ):
     """Start this month's list of records with the acts that were detected."""
-    draw_indexed(address, first, act_subject, act_index, act_n[0], month, DETECTION, words)
+    draw_detection(month, first, address, act_n, act_subject, act_index, words)
     n = 0
     for k in range(act_n[0]):
         i = act_subject[k]
@@ -80,6 +86,9 @@ def _lawful_unrecorded(scenario: Any) -> Mapping[str, Any]:
     places: dict[str, Any] = {f"categories.{name}.detection": 0.0 for name in lawful}
     if scenario.flag is not None and scenario.flag.claims in lawful:
         places["flag.sensitivity"] = 0.0
+    if scenario.attention is not None:
+        told = [name for name in lawful if name in scenario.attention.reported]
+        places |= {f"attention.reported.{name}": 0.0 for name in told}
     return places
 
 
@@ -125,6 +134,7 @@ RECORDING = Mechanism(
         "detection": Parameter("chance that an act is recorded, by class", "2**-32", rows=True)
     },
     purposes=("recording.detection",),
+    active=lambda scenario: scenario.attention is None,  # else the pass under attention
     parameters=_parameters,
     story=noticed,
     switches=(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
+from numba import njit
 from pydantic import Field
 
 from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
@@ -25,6 +26,9 @@ INDEX_FROM = 256
 """Indices of unfounded records start here, above those of founded ones."""
 
 _LARGEST_WORD = WORD - 1
+
+MOST_CANDIDATES = 100.0
+"""Largest mean of a month's candidates that a draw inverts; scenarios are checked against it."""
 
 
 class UnfoundedSource(Section):
@@ -55,6 +59,69 @@ class UnfoundedRules(Section):
     )
     malicious_report: UnfoundedSource | None = Field(None, description="false reports by others")
     fabrication: UnfoundedSource | None = Field(None, description="records invented by officials")
+
+
+@njit(forceinline=True)
+def draw_candidates(month, first, address, anew, threshold, unfounded_hit, who, words):
+    """Find and draw for whoever has a candidate this month; ``anew``: thresholds have changed."""
+    if anew or month & 3 == 0:
+        scan(address, first, month >> 2, SCAN, threshold, unfounded_hit)
+    candidates = gather_bits(unfounded_hit, 1 << (month & 3), who)
+    draw_many(address, first, who, candidates, month, EVENTS, words)
+    return candidates
+
+
+@njit(forceinline=True)
+def append_unfounded(
+    month,
+    first,
+    address,
+    scale,
+    candidates,
+    unfounded_mean,
+    unfounded_none,
+    unfounded_pick,
+    unfounded_keep,
+    unfounded_class,
+    unfounded_origin,
+    stratum,
+    who,
+    words,
+    overflow,
+    record_n,
+    record_owner,
+    record_holder,
+    record_class,
+    record_origin,
+    record_index,
+    record_marks,
+):
+    """Append the records of those who have a candidate; ``scale`` multiplies their mean."""
+    n = record_n[0]
+    for k in range(candidates):
+        i = who[k]
+        s = stratum[i]
+        b = np.uint64(words[1, k])
+        c = np.uint64(words[2, k])
+        mean = min(unfounded_mean[s] * scale, MOST_CANDIDATES)
+        none = unfounded_none[s] if scale == 1.0 else np.exp(-mean)
+        count = poisson_given_some(mean, none, words[3, k])
+        for j in range(count):
+            if j > 0:
+                _spare, b, c, _idle = draw(address, first + i, month, EVENTS, j)
+            event = pick_row(unfounded_pick, s, b)
+            if c < unfounded_keep[s, event]:
+                if n == record_owner.size:
+                    overflow[0] |= FULL_RECORDS
+                    break
+                record_owner[n] = i
+                record_holder[n] = i
+                record_class[n] = unfounded_class[event]
+                record_origin[n] = unfounded_origin[event]
+                record_index[n] = INDEX_FROM + j + serial_of(month)
+                record_marks[n] = 0
+                n += 1
+    record_n[0] = n
 
 
 def unfounded_start(subjects, stratum, unfounded_some, unfounded_threshold):
@@ -89,33 +156,33 @@ def unfounded(
     record_marks,
 ):
     """Append this month's unfounded records, from all sources."""
-    if month & 3 == 0:
-        scan(address, first, month >> 2, SCAN, unfounded_threshold, unfounded_hit)
-    candidates = gather_bits(unfounded_hit, 1 << (month & 3), who)
-    draw_many(address, first, who, candidates, month, EVENTS, words)
-    n = record_n[0]
-    for k in range(candidates):
-        i = who[k]
-        s = stratum[i]
-        b = np.uint64(words[1, k])
-        c = np.uint64(words[2, k])
-        count = poisson_given_some(unfounded_mean[s], unfounded_none[s], words[3, k])
-        for j in range(count):
-            if j > 0:
-                _spare, b, c, _idle = draw(address, first + i, month, EVENTS, j)
-            event = pick_row(unfounded_pick, s, b)
-            if c < unfounded_keep[s, event]:
-                if n == record_owner.size:
-                    overflow[0] |= FULL_RECORDS
-                    break
-                record_owner[n] = i
-                record_holder[n] = i
-                record_class[n] = unfounded_class[event]
-                record_origin[n] = unfounded_origin[event]
-                record_index[n] = INDEX_FROM + j + serial_of(month)
-                record_marks[n] = 0
-                n += 1
-    record_n[0] = n
+    candidates = draw_candidates(
+        month, first, address, False, unfounded_threshold, unfounded_hit, who, words
+    )
+    append_unfounded(
+        month,
+        first,
+        address,
+        1.0,
+        candidates,
+        unfounded_mean,
+        unfounded_none,
+        unfounded_pick,
+        unfounded_keep,
+        unfounded_class,
+        unfounded_origin,
+        stratum,
+        who,
+        words,
+        overflow,
+        record_n,
+        record_owner,
+        record_holder,
+        record_class,
+        record_origin,
+        record_index,
+        record_marks,
+    )
 
 
 def _sources(scenario: Any) -> list[tuple[int, UnfoundedSource]]:
@@ -126,7 +193,8 @@ def _sources(scenario: Any) -> list[tuple[int, UnfoundedSource]]:
     return [(origin, source) for origin, source in given if source is not None]
 
 
-def _parameters(world: Any) -> Mapping[str, Any]:
+def parameters_of_sources(world: Any) -> Mapping[str, Any]:
+    """Rates, ceilings and classes of all sources, for the passes that draw from them."""
     exposure = np.array([float(s.exposure) for s in world.scenario.strata.values()])
     rates, ceilings, classes, origins = [], [], [], []
     for origin, source in _sources(world.scenario):
@@ -158,8 +226,13 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     }
 
 
-def _active(scenario: Any) -> bool:
+def has_sources(scenario: Any) -> bool:
+    """Whether anything makes unfounded records."""
     return bool(_sources(scenario))
+
+
+def _active(scenario: Any) -> bool:
+    return has_sources(scenario) and scenario.attention is None  # else the pass under attention
 
 
 _SOURCE = "MODEL 7.2; thinning as in conduct"
@@ -223,7 +296,7 @@ UNFOUNDED = Mechanism(
     },
     purposes=("unfounded.scan", "unfounded.events"),
     active=_active,
-    parameters=_parameters,
+    parameters=parameters_of_sources,
     sections={"unfounded": UnfoundedRules},
     story=invented,
     switches=tuple(

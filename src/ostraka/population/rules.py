@@ -25,6 +25,9 @@ Sector = Literal["individual", "official", "firm", "association"]
 FRAILTY_BITS = 12
 FRAILTY_STEPS = 2**FRAILTY_BITS
 
+TENTHS = 10
+"""Parts into which a jurisdiction's cells are sorted, to compare the most attended with the rest."""
+
 
 class Stratum(Section):
     """A part of the population that differs in conduct, in being watched, confused, or heard."""
@@ -124,13 +127,18 @@ def frailty_table(cv: float) -> npt.NDArray[np.float64]:
     Shape (FRAILTY_STEPS,). Conditional means, so the mean is 1 to rounding; what lies within a step
     is lost from the variance (3e-4 of it at cv = 1).
     """
+    return gamma_steps(cv, FRAILTY_STEPS)
+
+
+def gamma_steps(cv: float, steps: int) -> npt.NDArray[np.float64]:
+    """As :func:`frailty_table`, over any number of steps: float[steps], ascending, of mean 1."""
     if cv == 0:
-        return np.ones(FRAILTY_STEPS)
+        return np.ones(steps)
     shape = 1.0 / cv**2
-    edges = special.gammaincinv(shape, np.arange(FRAILTY_STEPS) / FRAILTY_STEPS)
+    edges = special.gammaincinv(shape, np.arange(steps) / steps)
     # E[X; X < x] of a gamma(shape) is shape * P(shape + 1, x)
     below = np.append(special.gammainc(shape + 1, edges), 1.0)
-    table = np.diff(below) * FRAILTY_STEPS
+    table = np.diff(below) * steps
     return np.asarray(table / table.mean())
 
 
@@ -143,6 +151,7 @@ def chance_of_any(mean: npt.ArrayLike) -> npt.NDArray[np.float64]:
 __all__ = [
     "FRAILTY_BITS",
     "FRAILTY_STEPS",
+    "TENTHS",
     "Jurisdiction",
     "JurisdictionRules",
     "PopulationRules",
@@ -150,5 +159,6 @@ __all__ = [
     "Stratum",
     "chance_of_any",
     "frailty_table",
+    "gamma_steps",
     "jurisdiction_key",
 ]

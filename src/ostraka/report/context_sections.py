@@ -228,6 +228,11 @@ def limits(result: Result, assumed: int) -> list[str]:
         f"Whatever people do to each other happens in cells of {size:,}; another size can change "
         "figures that depend on mislinks or on segregation.",
     ]
+    if scenario.attention is not None and scenario.attention.rule != "fixed":
+        found.append(
+            "Attention couples all cells of a jurisdiction: what one replicate shows may rest on chance "
+            "early in its run, and only replicates or jurisdictions are independent of each other."
+        )
     if result.months > 120:
         found.append(
             f"The population is closed over {words.count_of(result.months, 'month')}: nobody is "

@@ -105,6 +105,7 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
         "provenance": sentences.provenance(sourced, assumed, uncertain, defaults),
         "limits": context_sections.limits(result, assumed),
         "version": str(result.about.get("ostraka", "")),
+        "state": str(result.about.get("state", "")),
         "fingerprint": str(result.about.get("scenario_sha256", ""))[:16],
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.core.story import Event
 from ostraka.engine import schedule_for
-from ostraka.engine.workbench import say_if_uncompiled
+from ostraka.engine.workbench import say_if_uncompiled, settled_in
 from ostraka.population.ledgers import CAUSES, LEDGER_WORDS, LEDGERS, RECORDED, WRONGFUL, cause_of
 from ostraka.results.replay import Happening, Tracer, replay
 from ostraka.results.storage import holds_a_result, read_scenario
@@ -183,9 +183,10 @@ def explain(
     schedule = schedule_for(scenario)
     say_if_uncompiled(schedule)
     luck = {"months": scenario.months, "seed": scenario.seed, "replicate": replicate}
+    settled = settled_in(scenario, world, here, **luck)
     chosen = None
     if typical is not None:
-        chosen = find(typical, world, here, schedule, **luck)
+        chosen = find(typical, world, here, schedule, settled, **luck)
     who = subject if chosen is None else chosen.subject
     if who is None or not 0 <= who < world.jurisdiction.people:
         raise OstrakaError(
@@ -194,7 +195,13 @@ def explain(
         )
     cell, place = divmod(who, schedule.cell_size)
     traced = replay(
-        lambda bench: Tracer(bench, place), world, here, cell=cell, schedule=schedule, **luck
+        lambda bench: Tracer(bench, place),
+        world,
+        here,
+        cell=cell,
+        schedule=schedule,
+        settled=settled,
+        **luck,
     )
     columns = traced.bench.arrays
     stratum = world.strata[int(columns["stratum"][place])]

@@ -24,7 +24,7 @@ def schedule(scenario: Any, *, source: bool = False) -> str:
     if source:
         return found.source
     moved = acting(given)
-    lines: list[str] = []
+    lines = [fill(found.way_in_words(given), 100)]
     phase = ""
     for number, one in enumerate(found.passes, start=1):
         if one.phase != phase:

@@ -1,6 +1,6 @@
 """Finding somebody whose story is telling, and saying how they were found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -78,6 +78,7 @@ def find(
     world: World,
     beside: Sequence[World],
     schedule: Schedule,
+    settled: Mapping[int, Any],
     *,
     months: int,
     seed: int,
@@ -109,6 +110,7 @@ def find(
             seed=seed,
             replicate=replicate,
             schedule=schedule,
+            settled=settled,
         )
         here = spells_in(watched.held[kind], watched.held.get(APPEALED))
         here[:, 0] += cell * size

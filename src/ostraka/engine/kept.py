@@ -1,0 +1,105 @@
+"""What of a cell outlives a meeting: decided from the declarations, for each schedule."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ostraka.core.declarations import Column, Mechanism
+from ostraka.core.errors import DeclarationError
+
+IN_THE_CELL = ("subjects", "ledgers", "counterfactuals", "one")
+"""Columns of these shapes have a fixed size and live in one record, the cell; the others vary in
+size by scenario and are arguments of their own, so that another size needs no compilation."""
+
+LISTS = ("waiting", "log")
+"""Shapes of lists that outlive a month; the column ``waiting_n`` or ``log_n`` is their length."""
+
+_OF_ONE_MONTH = ("records", "words")
+_WORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The columns of a schedule that are kept between meetings.
+
+    Attributes
+    ----------
+    cell : tuple of str
+        Columns in the cell's record.
+    loose : tuple of str
+        Columns that are arguments of their own, kept whole.
+    lists : tuple of str
+        Columns of lists, kept as far as they are used.
+    drawn : tuple of str
+        Those of the first two that the population passes fill: their image is drawn again.
+    """
+
+    cell: tuple[str, ...]
+    loose: tuple[str, ...]
+    lists: tuple[str, ...]
+    drawn: tuple[str, ...]
+
+
+def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
+    """Sort the columns: scratch and what stays as it was drawn is not kept.
+
+    Raises
+    ------
+    DeclarationError
+        If a column that is declared scratch is read before it is written, or has a reset.
+    """
+    passes = tuple(passes)
+    month = [one for one in passes if one.phase != "population"]
+    start = [one for one in passes if one.phase == "population"]
+    found: dict[str, list[str]] = {"cell": [], "loose": [], "lists": [], "drawn": []}
+    for name, column in columns.items():
+        if column.scratch or column.shape in _OF_ONE_MONTH:
+            _check_scratch(name, column, month)
+            continue
+        if not any(name in one.writes for one in month):
+            continue
+        if column.shape in LISTS:
+            found["lists"].append(name)
+            continue
+        found["cell" if column.shape in IN_THE_CELL else "loose"].append(name)
+        if any(name in one.writes for one in start):
+            found["drawn"].append(name)
+    return Kept(**{kind: tuple(names) for kind, names in found.items()})
+
+
+def _check_scratch(name: str, column: Column, month: list[Mechanism]) -> None:
+    if column.reset is not None:
+        raise DeclarationError(f"column {name!r}: scratch has no reset; leave one of the two out")
+    first = next((one for one in month if name in one.arguments), None)
+    if first is not None and name not in first.writes:
+        raise DeclarationError(
+            f"column {name!r}: it is scratch, and pass {first.name} reads it before anybody wrote it "
+            "this month; declare it without scratch"
+        )
+
+
+def segments(dtype: np.dtype[Any], names: Iterable[str]) -> npt.NDArray[np.int64]:
+    """Ranges of 64-bit words that these fields of a record take, joined where they touch: int64[n, 2].
+
+    Raises
+    ------
+    DeclarationError
+        If a field does not fill whole words.
+    """
+    fields: Mapping[str, Any] = dtype.fields or {}
+    ranges: list[list[int]] = []
+    for name in sorted(names, key=lambda name: fields[name][1]):
+        kind, offset = fields[name][:2]
+        if offset % _WORD or kind.itemsize % _WORD:
+            raise DeclarationError(
+                f'column {name!r}: it is kept, and fills no whole words; for shape "one" use int64'
+            )
+        first, last = offset // _WORD, (offset + kind.itemsize) // _WORD
+        if ranges and ranges[-1][1] == first:
+            ranges[-1][1] = last
+        else:
+            ranges.append([first, last])
+    return np.array(ranges, dtype=np.int64).reshape(-1, 2)
