@@ -408,7 +408,8 @@ flag_points = 110
 
 def family() -> Any:
     """As :func:`answered`, where the household and who signs for a firm answer for an entry."""
-    text = _answering().replace("floor = 700", "floor = 700\nmerit_cap = 25") + _ASSOCIATION
+    limits = "floor = 700\nmerit_cap = 25\nceiling = 1030"
+    text = _answering().replace("floor = 700", limits) + _ASSOCIATION
     text = text.replace(
         "corrects_source = 0.4", 'corrects_source = 0.4\nrecognises = ["error", "association"]'
     )

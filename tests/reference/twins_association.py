@@ -192,6 +192,12 @@ def association_return(c: Any) -> None:
             c.charged_on[i] = 0
 
 
+def association_felt(c: Any) -> None:
+    """Another bit for those restricted for others."""
+    felt = c.restricted_by_association > 0
+    c.restricted_by[felt] |= 4
+
+
 def association_entries(c: Any) -> None:
     """What association listed, and which firms' entries a person feels."""
     ties = Ties(c)
@@ -243,6 +249,7 @@ TWINS = {
         association_charge,
         association_arrive,
         association_return,
+        association_felt,
         association_entries,
         association_restrictions,
     )

@@ -51,6 +51,11 @@ def charges(scenario: Any) -> bool:
     return scenario.association is not None and scenario.blacklist.threshold is not None
 
 
+def restricts(scenario: Any) -> bool:
+    """Whether some restriction bites on others."""
+    return scenario.association is not None and bool(scenario.association.restrictions)
+
+
 def parameters(world: Any) -> Mapping[str, Any]:
     """The shares in millionths, and what a flag counts as."""
     rules = world.scenario.association
