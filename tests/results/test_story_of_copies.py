@@ -43,20 +43,20 @@ def test_what_is_copied_and_dropped_adds_up(lives, tables):
         "credit",
         "property",
         "licences",
-        "public_naming",
+        "public naming",
         "hotels",
     }
 
 
 def test_exposures_and_re_imports_are_told(lives, tables):
-    exposed = told(lives, "exposed")
+    exposed = told(lives, "leaked")
     by_month = np.bincount([month for month, _ in exposed], minlength=36)
     people = tables["tally_exposed"][0].sum(axis=(1, 2))
     assert (
         by_month <= people
     ).all()  # two agencies that leak in one month are told in one sentence
     assert sum(len(e.data["agencies"]) for _, e in exposed) == people.sum() > 10
-    asked = told(lives, "reimport")
+    asked = told(lives, "reimported")
     entries = tables["tally_entries"][0, ..., CAUSES.index("reimported")].sum()
     assert len(asked) >= entries > 5
 
