@@ -324,15 +324,15 @@ def places() -> Any:
 
 
 def sanctioned() -> Any:
-    """As :func:`term`, with seven agencies of unlike habits, and debts that they breed."""
-    return loads(_HEAD + _CROWD + _FULL + SANCTIONS + HARDSHIP)
+    """As :func:`term`, with seven agencies of unlike habits."""
+    return loads(_HEAD + _CROWD + _FULL + SANCTIONS)
 
 
 def sanctioned_after_notice() -> Any:
-    """Thirty-seven agencies, which may act only a month after notice; more than one vector of them."""
+    """Thirty-seven agencies (more than a vector) that act a month after notice, and breed debts."""
     text = _HEAD + _CROWD + _FULL + SANCTIONS.replace("most_agencies = 5", "after_notice = true")
     text = text.replace("[joint_sanctions]\n", "[joint_sanctions]\nnotice_months = 1\n")
-    return loads(text.replace("term_months = 7", "term_months = 4") + THIRTY_MORE)
+    return loads(text.replace("term_months = 7", "term_months = 4") + THIRTY_MORE + HARDSHIP)
 
 
 _ANSWERS = """
