@@ -9,7 +9,9 @@ import pytest
 from ostraka.core.errors import OstrakaError
 from ostraka.core.switches import Switch
 from ostraka.engine import BlockPlan, schedule_for, simulate
-from ostraka.population.ledgers import CARRIED
+from ostraka.engine.schedule import CATALOGUE
+from ostraka.mechanisms.behaviour import RESPONSES
+from ostraka.population.ledgers import CARRIED, EXITS
 from ostraka.results.attribution import FEWEST, MOST, attribute
 from ostraka.results.run import run
 from ostraka.results.shapley import shapley_numerators
@@ -222,3 +224,40 @@ def test_a_figure_that_a_mechanism_declares_as_harm_can_be_asked_for():
     assert found.parts[0].share.value == found.parts[1].share.value  # each needs the other
     with pytest.raises(OstrakaError, match="is no harm"):
         attribute(scenario, harm="sanctioned_person_months", replicates=1, say=silent)
+
+
+OWN = {
+    "malicious_informants": ("officials", lambda t: t["tally_reports"][..., 3]),
+    "quota": ("officials", lambda t: t["tally_fabricated"]),
+    "averaging": ("officials", lambda t: t["tally_averaging"]),
+    "favour": ("officials", lambda t: t["tally_dropped"]),
+    "sale": ("officials", lambda t: t["tally_exits"][..., EXITS.index("sold"), :]),
+    "hardship": ("answered", lambda t: t["tally_responses"][..., RESPONSES.index("induced")]),
+    "gaming": ("answered", lambda t: t["tally_responses"][..., RESPONSES.index("gamed")]),
+    "deterrence": ("answered", lambda t: t["tally_responses"][..., RESPONSES.index("deterred")]),
+    "chilling": (
+        "answered",
+        lambda t: t["tally_responses"][..., RESPONSES.index("foregone_protected")],
+    ),
+}
+"""What a mechanism does by itself, in a scenario in which it does it."""
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_is_switched_off_does_nothing_any_more(name):
+    make, own = OWN[name]
+    scenario = scenarios.ALL[make]()
+    schedule = schedule_for(scenario)
+    on = tables(scenario, schedule)
+    off = tables(switched_off(scenario, named(scenario, [name])), schedule)
+    assert own(on).any()
+    assert not own(off).any()
+    if make == "officials":  # what people do, and what is founded, is as it was
+        assert np.array_equal(on["tally_acts"], off["tally_acts"])
+        assert np.array_equal(on["tally_made"][..., 0, :], off["tally_made"][..., 0, :])
+
+
+def test_every_switch_of_the_catalogue_is_tried():
+    declared = {switch.name for one in CATALOGUE for switch in one.switches}
+    tried = {*UNTOUCHED, *OWN, "stale_copies", "joint_sanctions", "reimport", "breaches"}
+    assert declared - tried == {"automated_inference"}  # a source like the others

@@ -8,6 +8,7 @@ import pytest
 from ostraka.core.errors import OstrakaError
 from ostraka.core.story import Event
 from ostraka.engine import BlockPlan, schedule_for, simulate
+from ostraka.mechanisms.behaviour import RESPONSES
 from ostraka.population.ledgers import (
     CAUSES,
     ERROR_FREE,
@@ -273,3 +274,29 @@ def test_somebody_typical_of_stale_copies_is_found():
     life = explain(scenarios.ALL["sanctioned"](), typical="stale")
     assert life.months_in["stale"] >= life.chosen.months
     assert life.events("stale")
+
+
+# ---- officials, informants, and people who answer ----------------------------------------------------
+
+
+def test_what_officials_and_informants_do_is_told():
+    lives = [explain(scenarios.ALL["officials"](), subject=i) for i in range(256)]
+    kinds = {h.event.kind for life in lives for h in life.happened}
+    assert {"reported", "sold", "unfounded_record"} <= kinds
+    sources = {e.data["source"] for life in lives for _, e in life.events("unfounded_record")}
+    assert {"clerical", "malicious_report", "fabrication", "automated_inference"} <= sources
+    assert any(e.data["dropped"] for life in lives for _, e in life.events("record"))
+
+
+def test_acts_are_told_as_they_are_done():
+    """Where behaviour decides which candidates become acts, nobody is told to have done the others."""
+    scenario = scenarios.ALL["answered"]()
+    lives = [explain(scenario, subject=i, replicate=1) for i in range(256)]
+    tables = run(scenario, 256)
+    told = [e for life in lives for _, e in life.events("act")]
+    assert len(told) == tables["tally_acts"].sum()
+    for answer, mark in (("induced", "induced"), ("gamed", "gamed")):
+        counted = tables["tally_responses"][..., RESPONSES.index(answer)].sum()
+        assert sum(e.data[mark] for e in told) == counted > 0
+    assert {"redlist", "score"} <= {h.event.kind for life in lives for h in life.happened}
+    assert sum(life.months_in["redlisted"] for life in lives) > 0

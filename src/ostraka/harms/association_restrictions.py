@@ -187,6 +187,7 @@ RESTRICTIONS = Mechanism(
         "restricted_why": Column(
             np.uint8,
             "0 not restricted for others, 1 by error, 2 by association",
+            "code",
             truth=True,
             reset=0,
         ),

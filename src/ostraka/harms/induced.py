@@ -146,12 +146,17 @@ MECHANISMS = (
         ),
         source="MODEL ruling 44; section 10.2",
         harm=True,
+        conditions={"induced": lambda cell: cell["induced_basis"] == 2},
         columns={
             "induced_now": Column(
                 np.uint8, "1: an induced trigger record arrived this month", truth=True, reset=0
             ),
             "induced_alive": Column(
-                np.int16, "induced records of own wrongdoing that count", truth=True, reset=0
+                np.int16,
+                "induced records of own wrongdoing that count",
+                "records",
+                truth=True,
+                reset=0,
             ),
             "induced_entry": Column(
                 np.uint8,
@@ -162,6 +167,7 @@ MECHANISMS = (
             "induced_basis": Column(
                 np.uint8,
                 "0 not listed by the rules, 1 on other acts, 2 on an induced one",
+                "code",
                 truth=True,
                 reset=0,
             ),

@@ -142,7 +142,9 @@ MECHANISMS = (
             "redlist_bits": Column(
                 np.uint8, "1 on the redlist, 2 by true conduct", truth=True, reset=0
             ),
-            "redlist_moved": Column(np.uint8, "which of them changed this month", truth=True),
+            "redlist_moved": Column(
+                np.uint8, "which of them changed this month", "bits", truth=True
+            ),
             "redlist_standing": Column(
                 np.uint8, "index into STANDINGS at last month's end", truth=True, reset=0
             ),

@@ -251,7 +251,11 @@ CHARGE = Mechanism(
             np.int32, "scratch: points of this month's entry", "points", shape=_SUBJECTS, truth=True
         ),
         "entry_seen": Column(
-            np.uint8, "enters this month, and ledgers in which a record did", truth=True, reset=0
+            np.uint8,
+            "enters this month, and ledgers in which a record did",
+            "bits",
+            truth=True,
+            reset=0,
         ),
         "tie_who": Column(np.int32, "scratch: who is charged for an entry", shape="records"),
         "tie_points": Column(np.int64, "scratch: with how much", "points", shape="records"),

@@ -301,7 +301,7 @@ START = Mechanism(
     source="Own design",
     columns={
         "strata_here": Column(
-            np.int64, "subjects of the cell, by stratum", shape=("stratum",), reset=0
+            np.int64, "subjects of the cell, by stratum", "people", shape=("stratum",), reset=0
         )
     },
     active=charges,

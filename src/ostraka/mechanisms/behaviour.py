@@ -12,6 +12,7 @@ from numba import njit
 
 from ostraka.core.clock import WORD
 from ostraka.core.declarations import Axis, Column, Mechanism, Parameter, Sum, Tally, TallyFigure
+from ostraka.core.switches import Switch
 from ostraka.mechanisms.behaviour_rules import (
     BehaviourRules,
     answers,
@@ -22,6 +23,7 @@ from ostraka.mechanisms.behaviour_rules import (
 )
 from ostraka.mechanisms.categories import KINDS
 from ostraka.mechanisms.conduct import kept_words
+from ostraka.mechanisms.story_of_records import acted
 from ostraka.population.marks import DROPPED, GAMED, INDUCED
 
 LISTED_BIT = 1
@@ -196,7 +198,8 @@ def _climate_parameters(world: Any) -> Mapping[str, Any]:
 
 def _count(name: str, definition: str, *responses: str, unit: str = "acts") -> TallyFigure:
     of = Sum("tally_responses", {"response": responses})
-    return TallyFigure(name, unit, definition, of, units_are_independent=True)
+    harm = name.startswith(("acts_foregone", "acts_induced"))
+    return TallyFigure(name, unit, definition, of, units_are_independent=True, is_harm=harm)
 
 
 _FIGURES = (
@@ -250,10 +253,15 @@ BURDEN = Mechanism(
             np.uint8,
             "what restricts at last month's end: bits 1 the list itself, 2 an agency's copy, 4 the "
             "listing of somebody close",
+            "bits",
             reset=0,
         )
     },
-    declares={"list_restricts": Parameter("1 where being on the list is itself the restriction")},
+    declares={
+        "list_restricts": Parameter(
+            "1 where being on the list is itself the restriction", "flag, 0 or 1"
+        )
+    },
     active=lambda scenario: answers(scenario, "hardship"),
     parameters=_list_restricts,
 )
@@ -275,13 +283,14 @@ CLIMATE = Mechanism(
         "climate_factor": Column(
             np.float64,
             "factor on conduct of each kind this month, by what the cell saw last month",
+            "multiplier",
             shape=("conduct_kind",),
             reset=1,
         )
     },
     declares={
-        "deterrence": Parameter("eta; 0 where the list is not public"),
-        "chilling": Parameter("chi, per record and head"),
+        "deterrence": Parameter("eta; 0 where the list is not public", "per share listed"),
+        "chilling": Parameter("chi, per record and head", "per record and head"),
     },
     active=lambda scenario: answers(scenario, "deterrence", "chilling"),
     parameters=_climate_parameters,
@@ -311,9 +320,11 @@ BEHAVIOUR = Mechanism(
     sees_truth="conduct is what happens; its rates answer to what people bear and see",
     declares={
         "act_plain": Parameter("rate over ceiling, by stratum and class", "2**-32", True),
-        "class_kind": Parameter("kind of conduct, by class"),
-        "hardship_factor": Parameter("factor for the restricted, by stratum and class", "", True),
-        "gaming_factor": Parameter("factor for the points, by class", "", True),
+        "class_kind": Parameter("kind of conduct, by class", "code"),
+        "hardship_factor": Parameter(
+            "factor for the restricted, by stratum and class", "multiplier", True
+        ),
+        "gaming_factor": Parameter("factor for the points, by class", "multiplier", True),
     },
     tallies={
         "tally_responses": Tally(
@@ -335,6 +346,16 @@ BEHAVIOUR = Mechanism(
     active=answers,
     parameters=_parameters,
     sections={"behaviour": BehaviourRules},
+    story=acted,
+    switches=tuple(
+        Switch(name, words, {f"behaviour.{name}.strength": 0.0})
+        for name, words in (
+            ("hardship", "restrictions that breed further acts"),
+            ("deterrence", "listings of others that deter"),
+            ("chilling", "penalties that silence lawful conduct"),
+            ("gaming", "deeds done for the points"),
+        )
+    ),
 )
 
 MECHANISMS = (BEHAVIOUR, BURDEN, CLIMATE)

@@ -1,6 +1,6 @@
 """Conduct: what people do. Acts are Poisson with a personal rate; nobody in the system sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ from numba import njit
 
 from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
+from ostraka.core.story import Event, Moment
 from ostraka.draws import (
     draw,
     draw_indexed,
@@ -19,7 +20,7 @@ from ostraka.draws import (
     purpose,
     scan,
 )
-from ostraka.mechanisms.behaviour_rules import largest_factors
+from ostraka.mechanisms.behaviour_rules import answers, largest_factors
 from ostraka.mechanisms.story_of_records import acted
 
 SCAN = purpose("conduct.scan", 11)
@@ -164,6 +165,12 @@ START = Mechanism(
     parameters=_parameters,
 )
 
+
+def _acted(moment: Moment) -> Iterable[Event]:
+    """What was done; where behaviour decides later which acts are, it tells instead."""
+    return () if answers(moment.world.scenario) else acted(moment)
+
+
 CONDUCT = Mechanism(
     name="conduct",
     phase="conduct",
@@ -208,7 +215,7 @@ CONDUCT = Mechanism(
             np.uint8, "bits: 4 induced, 16 done for the points", shape="records", truth=True
         ),
     },
-    story=acted,
+    story=_acted,
     purposes=("conduct.scan", "conduct.acts"),
 )
 

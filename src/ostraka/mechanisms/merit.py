@@ -9,6 +9,7 @@ from numba import njit
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.errors import Problem
 from ostraka.mechanisms.scores import note, within_16_bits
+from ostraka.mechanisms.story_of_records import expired, rescored
 from ostraka.population.ledgers import ALL, ERROR_FREE, LEDGERS, LINKED, RECORDED
 from ostraka.population.marks import MERIT, NEVER_SEEN, OF_GAMED, VOIDED
 
@@ -251,6 +252,7 @@ EXPIRY = Mechanism(
     odd="Merit expires with its record; the score loses what of it counted under the cap.",
     source=_SOURCE,
     sees_truth=_ALIKE,
+    story=expired,
     active=lambda scenario: has_merit(scenario) and scenario.score.record_life_months is not None,
 )
 
@@ -285,6 +287,7 @@ MERITS = Mechanism(
         "merit_cap": Parameter("the most that merit adds to a score", "points"),
     },
     checks=_checks,
+    story=rescored,
     active=has_merit,
     parameters=_parameters,
 )

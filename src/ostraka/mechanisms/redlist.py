@@ -9,6 +9,7 @@ from pydantic import Field
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import Months, Score, Section
+from ostraka.core.story import Event, Moment
 from ostraka.population.marks import MERIT, NEVER_SEEN, VOIDED
 
 ANY_SCORE = -32_768
@@ -68,6 +69,13 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     }
 
 
+def _story(moment: Moment) -> Iterator[Event]:
+    before, after = moment.was("redlisted"), moment.now("redlisted")
+    if moment.month > 0 and before != after:
+        words = "On the redlist from now on." if after else "Off the redlist."
+        yield Event("redlist", words, {"redlisted": bool(after)})
+
+
 MECHANISMS = (
     Mechanism(
         name="redlist",
@@ -93,6 +101,8 @@ MECHANISMS = (
             "clean_months": Parameter("months without a record for the redlist", "months"),
         },
         checks=_checks,
+        story=_story,
+        conditions={"redlisted": lambda cell: cell["redlisted"] > 0},
         active=lambda scenario: scenario.redlist is not None,
         parameters=_parameters,
         sections={"redlist": RedlistRules},

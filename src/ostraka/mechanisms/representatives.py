@@ -75,9 +75,15 @@ REPRESENTATIVES = Mechanism(
     ),
     source="MODEL ruling 11",
     columns={
-        "representative": Column(np.int32, "place of who signs for the firm, or -1", reset=NOBODY),
-        "first_firm": Column(np.int32, "place of a firm that the person signs for", reset=NOBODY),
-        "next_firm": Column(np.int32, "the next firm of the same person, or -1", reset=NOBODY),
+        "representative": Column(
+            np.int32, "place of who signs for the firm, or -1", "place in the cell", reset=NOBODY
+        ),
+        "first_firm": Column(
+            np.int32, "place of a firm that the person signs for", "place in the cell", reset=NOBODY
+        ),
+        "next_firm": Column(
+            np.int32, "the next firm of the same person, or -1", "place in the cell", reset=NOBODY
+        ),
     },
     declares={
         "is_firm": Parameter("whether the stratum's sector is firm"),

@@ -5,18 +5,26 @@ from typing import Any
 
 from ostraka.core.story import Event, Moment
 from ostraka.population.ledgers import LEDGERS, RECORDED
+from ostraka.population.marks import GAMED, INDUCED, NEVER_SEEN, RETURNED
 
-_RETURNED, _NEVER_SEEN = 2, 4
-"""Bits of ``log_state``."""
+_WHY = {INDUCED: ", which a restriction brought about", GAMED: ", done for the points"}
 
 
 def acted(moment: Moment) -> Iterator[Event]:
-    """Every act of the person."""
+    """Every act of the person, once it is settled which are done."""
     for k in moment.mine("act_n", "act_subject"):
         record_class = int(moment.after["act_class"][k])
         name = moment.name_of(record_class)
         kind = moment.world.classes[record_class].kind
-        yield Event("act", f"An act: {name} ({kind}).", {"class": name, "conduct": kind})
+        marks = int(moment.after["act_marks"][k])
+        why = "".join(words for mark, words in _WHY.items() if marks & mark)
+        data = {
+            "class": name,
+            "conduct": kind,
+            "induced": bool(marks & INDUCED),
+            "gamed": bool(marks & GAMED),
+        }
+        yield Event("act", f"An act: {name} ({kind}){why}.", data)
 
 
 def noticed(moment: Moment) -> Iterator[Event]:
@@ -41,6 +49,15 @@ def invented(moment: Moment) -> Iterator[Event]:
         source = source_of(moment.after["record_origin"][k])
         words = f"A record of {name} was made, though nothing had happened ({spaced(source)})."
         yield Event("unfounded_record", words, {"class": name, "source": source})
+
+
+def reported(moment: Moment) -> Iterator[Event]:
+    """Acts of the person that became records because somebody reported them."""
+    for k in moment.mine("record_n", "record_owner"):
+        if k >= int(moment.before["record_n"][0]):
+            name = moment.name_of(moment.after["record_class"][k])
+            words = f"Somebody reported the act for the reward: {name}."
+            yield Event("reported", words, {"class": name})
 
 
 def lost(words: str, kind: str) -> Callable[[Moment], Iterator[Event]]:
@@ -100,8 +117,8 @@ def filed(moment: Moment) -> Iterator[Event]:
         name = moment.name_of(moment.after["log_class"][k])
         origin = int(moment.after["log_origin"][k])
         owner = int(moment.after["log_owner"][k])
-        back = bool(int(moment.after["log_state"][k]) & _RETURNED)
-        dropped = bool(int(moment.after["log_state"][k]) & _NEVER_SEEN)
+        back = bool(int(moment.after["log_state"][k]) & RETURNED)
+        dropped = bool(int(moment.after["log_state"][k]) & NEVER_SEEN)
         source = source_of(origin)
         about = (
             "" if owner == moment.subject else f", about somebody else ({moment.index_of(owner)})"

@@ -5,6 +5,7 @@ from typing import Any
 
 from ostraka.draws import purposes
 from ostraka.engine import Schedule
+from ostraka.mechanisms.behaviour_rules import ANSWERS, answers
 from ostraka.population.ledgers import CAUSES
 from ostraka.report.markdown import table
 
@@ -23,19 +24,14 @@ def concepts(scenario: Any, schedule: Schedule) -> Iterator[str]:
         f"({', '.join(CAUSES[1:])}) and in which stratum follows from rates and rules; none of it is set."
     )
     yield ""
-    behaves = [one for one in schedule.passes if one.phase == "memory" and not one.harm]
-    yield (
-        "**Adaptation, objectives, learning, prediction.** "
-        + (
-            "Conduct answers to the list through "
-            + ", ".join(one.name for one in behaves)
-            + "; nobody "
-            "maximises, learns or predicts."
-            if behaves
-            else "None: nobody changes conduct because of the list, and nobody maximises, learns or "
-            "predicts."
-        )
+    behaves = [name for name in ANSWERS if answers(scenario, name)]
+    said = (
+        f"Conduct answers to what people bear and see ({', '.join(behaves)}); nobody maximises, learns "
+        "or predicts."
+        if behaves
+        else "None: nobody changes conduct because of the list, and nobody maximises, learns or predicts."
     )
+    yield f"**Adaptation, objectives, learning, prediction.** {said}"
     yield ""
     yield (
         "**Sensing.** Institutions see what is recorded. These passes come near to what really happened, "
