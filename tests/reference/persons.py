@@ -179,7 +179,8 @@ class Person:
             wanted = name in flagged or any(
                 rules.degrees[r.degree].trigger[self.stratum] for r in mine
             )
-            if rules.threshold is not None and mine and book.score < rules.threshold[self.stratum]:
+            costs = any(rules.degrees[r.degree].points[self.stratum] > 0 for r in mine)
+            if rules.threshold is not None and costs and book.score < rules.threshold[self.stratum]:
                 wanted = True
             if wanted and (rules.restarts or not book.listed):
                 entered.add(name)

@@ -58,7 +58,7 @@ def attach(c: Any) -> None:
         for ledger in np.flatnonzero(in_ledger):
             who = record.owner if ledger else record.holder
             scores[ledger, who] -= owners_cost if ledger else cost
-            arrived[ledger, who] = True
+            arrived[ledger, who] |= (owners_cost if ledger else cost) > 0
             wanted[ledger, who] |= degree.trigger[c.row[who]]
             noted.append(who)
         if not record.dropped and not merit:

@@ -8,7 +8,7 @@ from numba import njit
 
 from ostraka.core.declarations import Mechanism
 from ostraka.mechanisms.association_rules import charges, parameters, part, ties
-from ostraka.mechanisms.listing import leave
+from ostraka.mechanisms.leaving import leave
 from ostraka.mechanisms.review import (
     SEES_ASSOCIATION,
     SEES_ERROR,

@@ -12,7 +12,7 @@ from ostraka.core.declarations import Axis, Column, Mechanism, Parameter, Sum, T
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import NO_LIMIT, Count, Months, Probability, Quantity, Section
 from ostraka.draws import draw, gather, purpose
-from ostraka.mechanisms.listing import leave
+from ostraka.mechanisms.leaving import leave
 from ostraka.mechanisms.review import recognised, recognises_of, strike
 from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import AUDITED

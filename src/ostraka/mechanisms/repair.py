@@ -10,7 +10,7 @@ from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import HazardByStratum, Months, Quantity, Section
 from ostraka.draws import draw, purpose, wait
-from ostraka.mechanisms.listing import end_what_is_due, start_clock
+from ostraka.mechanisms.leaving import end_what_is_due, start_clock
 from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import REPAIRED
 

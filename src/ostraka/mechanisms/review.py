@@ -12,7 +12,7 @@ from ostraka.core.declarations import FULL_WAITING, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Probability, ProbabilityByStratum, Quantity, Section
 from ostraka.core.switches import Switch
 from ostraka.draws import draw, gather_equal, purpose, wait
-from ostraka.mechanisms.listing import leave
+from ostraka.mechanisms.leaving import leave
 from ostraka.mechanisms.notice import TELLS, tell
 from ostraka.mechanisms.scores import within_16_bits
 from ostraka.mechanisms.story_of_listing import decided

@@ -13,7 +13,7 @@ from ostraka.core.errors import Problem
 from ostraka.core.quantities import HazardByStratum, Section
 from ostraka.core.switches import Switch
 from ostraka.draws import draw, gather_equal, purpose, wait
-from ostraka.mechanisms.listing import leave
+from ostraka.mechanisms.leaving import leave
 from ostraka.mechanisms.scores import within_16_bits
 from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import RECORDED, SOLD, WRONGFUL

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
 from ostraka.core.quantities import NO_LIMIT, Months, Points, Quantity, Score, Section
-from ostraka.mechanisms.story_of_records import expired, filed
+from ostraka.mechanisms.story_of_records import filed
 from ostraka.population.ledgers import (
     ERROR_FREE,
     INDIVIDUAL,
@@ -105,41 +105,6 @@ def add_to_owner(bits, i, points, counterfactual_score):
             counterfactual_score[i, ledger - 1] = within_16_bits(before, points)
 
 
-def record_expiry(
-    month,
-    record_life,
-    class_wrongdoing,
-    log_start,
-    log_holder,
-    log_owner,
-    log_class,
-    log_origin,
-    log_state,
-    log_points,
-    log_owner_points,
-    scored,
-    scored_n,
-    scored_who,
-    recorded_score,
-    counterfactual_score,
-):
-    """Points of the records that were attached ``record_life`` months ago come back."""
-    if month >= record_life:
-        then = month - record_life
-        for k in range(log_start[then], log_start[then + 1]):
-            if log_state[k] & (VOIDED | MERIT) == 0:
-                h = log_holder[k]
-                recorded_score[h] = within_16_bits(recorded_score[h], log_points[k])
-                note(h, scored, scored_n, scored_who)
-            if log_state[k] & (RETURNED | MERIT) == 0:
-                bits = ledgers_of(log_origin[k], class_wrongdoing[log_class[k]])
-                if log_state[k] & NEVER_SEEN:
-                    bits &= ~LINKED
-                i = log_owner[k]
-                add_to_owner(bits, i, log_owner_points[k], counterfactual_score)
-                note(i, scored, scored_n, scored_who)
-
-
 def recovery(
     score_start,
     recovery_points,
@@ -226,7 +191,7 @@ def attach(
             points = class_points[row[h], event]
             recorded_score[h] = within_16_bits(recorded_score[h], -points)
             note(h, scored, scored_n, scored_who)
-            touched[h] |= RECORDED
+            touched[h] |= np.uint8(RECORDED if points > 0 else 0)
             wanted[h] |= RECORDED * class_trigger[row[h], event]
             if h != i:
                 mistaken[h] = 1
@@ -237,7 +202,7 @@ def attach(
             points = class_points[row[i], event]
             add_to_owner(bits, i, -points, counterfactual_score)
             note(i, scored, scored_n, scored_who)
-            touched[i] |= bits
+            touched[i] |= np.uint8(bits if points > 0 else 0)
             wanted[i] |= bits * class_trigger[row[i], event]
         log_owner_points[n] = class_points[row[i], event]
         log_holder[n] = h
@@ -289,8 +254,8 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     }
 
 
-_SCORES = ("recorded_score", "counterfactual_score")
-_ALIKE = "it keeps every ledger by the same rule, each with the records that this ledger knows"
+SCORES = ("recorded_score", "counterfactual_score")
+ALIKE = "it keeps every ledger by the same rule, each with the records that this ledger knows"
 
 ATTACH = Mechanism(
     name="attach",
@@ -318,7 +283,7 @@ ATTACH = Mechanism(
         "wanted",
         "returned",
         "mistaken",
-        *_SCORES,
+        *SCORES,
     ),
     odd=(
         "Each record takes its points off the holder in `recorded` and off the owner in the ledgers "
@@ -328,7 +293,7 @@ ATTACH = Mechanism(
         "`recorded` nor in `linked`. Merit takes nothing off and lists nobody."
     ),
     source="MODEL 2 and 7.4, rulings 14, 17, 18, 20",
-    sees_truth=_ALIKE,
+    sees_truth=ALIKE,
     columns={
         "recorded_score": Column(np.int16, "score as the system sees it", "points"),
         "counterfactual_score": Column(
@@ -422,32 +387,20 @@ SCORES_START = Mechanism(
     name="scores_start",
     phase="population",
     run=scores_start,
-    writes=_SCORES,
+    writes=SCORES,
     odd="Scores start at the rulebook's start, in every ledger.",
     source="MODEL 5",
-    sees_truth=_ALIKE,
-)
-
-RECORD_EXPIRY = Mechanism(
-    name="record_expiry",
-    phase="ledgers",
-    run=record_expiry,
-    writes=("scored", "scored_n", "scored_who", *_SCORES),
-    odd="Points of a record come back when it expires, unless an appeal gave them back before.",
-    source="MODEL 7.4, ruling 20",
-    sees_truth=_ALIKE,
-    active=lambda scenario: scenario.score.record_life_months is not None,
-    story=expired,
+    sees_truth=ALIKE,
 )
 
 RECOVERY = Mechanism(
     name="recovery",
     phase="ledgers",
     run=recovery,
-    writes=_SCORES,
+    writes=SCORES,
     odd="A score below the start rises by fixed points a month, never past the start.",
     source="MODEL 7.4, ruling 20",
-    sees_truth=_ALIKE,
+    sees_truth=ALIKE,
     active=lambda scenario: scenario.score.recovers,
 )
 
@@ -455,10 +408,10 @@ BOUNDS = Mechanism(
     name="bounds",
     phase="ledgers",
     run=bounds,
-    writes=_SCORES,
+    writes=SCORES,
     odd="At last, floor and ceiling.",
     source="MODEL 7.4, ruling 20",
-    sees_truth=_ALIKE,
+    sees_truth=ALIKE,
 )
 
-MECHANISMS = (SCORES_START, RECORD_EXPIRY, RECOVERY, ATTACH, BOUNDS)
+MECHANISMS = (SCORES_START, RECOVERY, ATTACH, BOUNDS)

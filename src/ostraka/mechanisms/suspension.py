@@ -8,7 +8,7 @@ import numpy as np
 from ostraka.core.declarations import Axis, Column, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.draws import gather
 from ostraka.mechanisms.audit import category_behind
-from ostraka.mechanisms.listing import leave
+from ostraka.mechanisms.leaving import leave
 from ostraka.mechanisms.story_of_listing import ended
 from ostraka.mechanisms.story_of_records import lost
 from ostraka.population.ledgers import AUDITED

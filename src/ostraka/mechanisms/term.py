@@ -7,7 +7,7 @@ import numpy as np
 
 from ostraka.core.clock import NEVER
 from ostraka.core.declarations import Column, Mechanism, Parameter
-from ostraka.mechanisms.listing import end_what_is_due, start_clock
+from ostraka.mechanisms.leaving import end_what_is_due, start_clock
 from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import EXPIRED
 
