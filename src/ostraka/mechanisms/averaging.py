@@ -320,7 +320,11 @@ AVERAGING = Mechanism(
     sees_truth="it takes a year's income, which is true, and concludes from it what is not",
     columns={
         "worked": Column(
-            np.uint32, "fortnights with work this year", "fortnights", counted_by="recipient_n"
+            np.uint32,
+            "fortnights with work this year",
+            "fortnights",
+            counted_by="recipient_n",
+            scratch=True,
         )
     },
     declares={
