@@ -38,6 +38,15 @@ def test_a_scenario_that_could_stream_counts_the_same_with_stops(streamed, name,
     assert (stopped.kept_bytes > 10_000) == (between < 14)
 
 
+@pytest.mark.parametrize("name", ["places", "safeguarded", "sanctioned", "answered", "officials"])
+def test_whatever_a_mechanism_remembers_is_kept(name):
+    """Each of these has mechanisms with a memory of their own; the workspace is dirty at every stop."""
+    scenario = scenarios.ALL[name]()
+    options = {"people": 1300, "months": 20}
+    stopped = BlockPlan(threads=1, cells_per_block=2, resident_months=3, poison=6)
+    assert_same(run(stopped, scenario, **options), run(ONE, scenario, **options))
+
+
 @pytest.fixture(scope="module")
 def attended():
     """Nineteen cells that compete for attention, in one block."""
@@ -125,7 +134,12 @@ def test_kept_is_what_lasts_and_is_not_drawn_for_life():
 
 def test_a_column_that_is_scratch_by_mistake_is_refused():
     schedule = schedule_for(scenarios.term())
-    for name, fault in (("denied_who", "appeal reads it before"), ("on_list", "has no reset")):
+    faults = {
+        "appeal_due": "has no reset",
+        "scored_who": "until somebody empties it",
+        "stratum": "reads it before",
+    }
+    for name, fault in faults.items():
         wrong = dataclasses.replace(schedule.columns[name], scratch=True)
         with pytest.raises(DeclarationError, match=fault):
             kept_by(schedule.passes, {**schedule.columns, name: wrong})

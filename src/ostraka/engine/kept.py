@@ -57,7 +57,7 @@ def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
     found: dict[str, list[str]] = {"cell": [], "loose": [], "lists": [], "drawn": []}
     for name, column in columns.items():
         if column.scratch or column.shape in _OF_ONE_MONTH:
-            _check_scratch(name, column, month)
+            _check_scratch(name, column, month, columns)
             continue
         if not any(name in one.writes for one in month):
             continue
@@ -70,9 +70,17 @@ def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
     return Kept(**{kind: tuple(names) for kind, names in found.items()})
 
 
-def _check_scratch(name: str, column: Column, month: list[Mechanism]) -> None:
+def _check_scratch(
+    name: str, column: Column, month: list[Mechanism], columns: Mapping[str, Column]
+) -> None:
     if column.reset is not None:
         raise DeclarationError(f"column {name!r}: scratch has no reset; leave one of the two out")
+    count = columns.get(column.counted_by or f"{name.rpartition('_')[0]}_n")
+    if count is not None and count.reset is not None and column.shape not in _OF_ONE_MONTH:
+        raise DeclarationError(
+            f"column {name!r}: it is scratch, but its list goes on until somebody empties it, which may "
+            "be in the next month; declare it without scratch"
+        )
     first = next((one for one in month if name in one.arguments), None)
     if first is not None and name not in first.writes:
         raise DeclarationError(

@@ -173,7 +173,7 @@ COLUMNS = {
     "reached": Column(np.uint8, "agencies that have copied this entry", "agencies", reset=0),
     "sanction_stirred": Column(np.uint8, "1: on this month's list of copies touched", reset=0),
     "sanction_n": Column(np.int64, "length of that list", shape="one", reset=0),
-    "sanction_who": Column(np.int32, "whose copies changed this month", scratch=True),
+    "sanction_who": Column(np.int32, "whose copies changed this month"),
 }
 
 

@@ -350,9 +350,7 @@ LISTING = Mechanism(
             np.uint8, "1: on this month's list of listings touched", truth=True, reset=0
         ),
         "stirred_n": Column(np.int64, "length of that list", shape="one", reset=0),
-        "stirred_who": Column(
-            np.int32, "whose listing may have changed this month", truth=True, scratch=True
-        ),
+        "stirred_who": Column(np.int32, "whose listing may have changed this month", truth=True),
     },
     declares={"restarts": Parameter("whether a new reason restarts the term")},
     parameters=_parameters,

@@ -123,7 +123,7 @@ MECHANISMS = (
                 reset=0,
             ),
             "redress_n": Column(np.int64, "people with such an event", shape="one", reset=0),
-            "redress_who": Column(np.int32, "who", scratch=True),
+            "redress_who": Column(np.int32, "who"),
         },
         declares={
             "notice_chance": Parameter("chance of notice, by stratum", "2**-32", rows=True),

@@ -307,9 +307,7 @@ ATTACH = Mechanism(
             np.uint8, "1: on this month's list of changed records", truth=True, reset=0
         ),
         "scored_n": Column(np.int64, "length of that list", shape="one", reset=0),
-        "scored_who": Column(
-            np.int32, "whose records or score changed this month", truth=True, scratch=True
-        ),
+        "scored_who": Column(np.int32, "whose records or score changed this month", truth=True),
         "touched": Column(
             np.uint8, "ledgers in which something arrived this month", "bits", truth=True, reset=0
         ),
