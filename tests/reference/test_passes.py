@@ -97,7 +97,7 @@ def test_every_branch_was_met(benches):
         "entry through others": (
             CAUSES,
             total("tally_entries_for_others", 2),
-            {"not_listed", "reimported", "disfavour", "lawful_conduct"},
+            {"not_listed", "by_rules", "reimported", "disfavour", "lawful_conduct"},
         ),
         "restriction for others": (range(2), total("tally_restricted_for_others", 2), set()),
         "firm's entry": (range(2), total("tally_firm_entries", 2), {0}),

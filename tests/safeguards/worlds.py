@@ -85,6 +85,35 @@ specificity = 0.95
 """
 
 
+MORE = (
+    BASE.replace("[blacklist]", "[blacklist]\nthreshold = 900")
+    + """
+[population]
+household_sizes = [0.4, 0.6]
+[joint_sanctions.agencies.court]
+same_purpose = true
+restrictions = ["licences"]
+adoption_probability = 0.9
+never_drops = 0.1
+drop_months = 2
+[joint_sanctions.agencies.rail]
+restrictions = ["trains"]
+adoption_probability = 0.5
+never_drops = { low = 0.0, high = 0.2 }
+drop_months = 3
+reimport_per_month = 0.01
+[association]
+share = 0.5
+restrictions = ["schooling"]
+[attention]
+rule = "by_records"
+epoch_months = 12
+initial_records = [2, 1, 1]
+"""
+)
+"""With the tables that only some safeguards act on; attention makes every run resident."""
+
+
 def guard(*effects: str, name: str = "mine", head: str = "assumed = true") -> str:
     """A safeguard written in the file, with lines of its head and lines of its effect."""
     lines = [f"[safeguard.{name}]", 'description = "a test"', head]

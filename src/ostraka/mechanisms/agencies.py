@@ -38,6 +38,9 @@ class Agency(Section):
     """One agency that copies the list: what it does to those on it, and how well it forgets."""
 
     purpose: str = Field("", description="what the agency is for, in a word")
+    same_purpose: bool = Field(
+        False, description="whether it acts for the purpose for which entries are made"
+    )
     restrictions: list[str] = Field(
         min_length=1,
         description="what it denies those on its copy: flights, trains, credit, property, schooling, "
