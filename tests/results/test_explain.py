@@ -209,7 +209,7 @@ def test_how_common_a_story_is_follows_from_the_cells_looked_at(scenario, monkey
     monkeypatch.setattr("ostraka.results.typical.ENOUGH_SPELLS", 10**6)
     (world,) = worlds(scenario, jurisdictions(scenario))
     schedule = schedule_for(scenario)
-    choice = find("lawful_conduct", world, (), schedule, **LUCK)
+    choice = find("lawful_conduct", world, (), schedule, {}, **LUCK)
     cells = [
         replay(lambda bench: Watcher(bench, ("lawful_conduct",)), world, (), cell=cell, **LUCK)
         for cell in (0, 1)

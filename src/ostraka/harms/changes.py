@@ -66,7 +66,12 @@ def _state_told(moment: Moment) -> Iterator[Event]:
         beside = "other ledgers that list: " + "; ".join(others) if others else "no other lists"
         said = CAUSE_WORDS.get(cause, f"wrongfully: {cause.replace('_', ' ')}")
         beside = "" if cause == "by_rules" else f" ({beside})"
-        yield Event("state", f"From now on listed {said}{beside}.", data)
+        since = (
+            "Still"
+            if before & RECORDED and CAUSES[cause_table()[before]] == cause
+            else "From now on"
+        )
+        yield Event("state", f"{since} listed {said}{beside}.", data)
     elif after & LEGITIMATE:
         words = "Not listed, though own wrongdoing and the rules as written would list (missed)."
         yield Event("state", words, data)

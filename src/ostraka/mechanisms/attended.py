@@ -179,7 +179,9 @@ RECORDING_UNDER_ATTENTION = Mechanism(
     sees_truth="a founded record arises from its act: detection x attention, or a report",
     declares={
         "detection_chance": Parameter(
-            "chance that an act is found at attention 1, by stratum and class", rows=True
+            "chance that an act is found at attention 1, by stratum and class",
+            "probability",
+            rows=True,
         ),
         "report_chance": Parameter(
             "chance that an act is reported, by stratum and class", "2**-32", rows=True

@@ -243,7 +243,9 @@ ATTEND = Mechanism(
     },
     declares={
         "attention_of_cell": Parameter("attention of each cell, of mean 1", "multiplier"),
-        "tenth_of_cell": Parameter("tenth of the cells by initial attention, 9 the most attended"),
+        "tenth_of_cell": Parameter(
+            "tenth of the cells by initial attention, 9 the most attended", "index"
+        ),
         "epoch_months": Parameter("months after which attention is spread anew", "months"),
     },
     active=is_on,

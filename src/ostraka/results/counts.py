@@ -93,6 +93,8 @@ class TableSum:
         """The table with 0 wherever it does not count."""
         for dimension, places in self.places.items():
             axis = self.dims.index(dimension)
+            if table.shape[axis] == 0:  # what the axis is of is switched off: nothing to count
+                continue
             counts = np.zeros(table.shape[axis], dtype=np.int64)
             counts[list(places)] = 1
             table = table * counts.reshape([-1 if k == axis else 1 for k in range(table.ndim)])

@@ -64,11 +64,10 @@ def harm_named(name: str, scenario: Any, schedule: Schedule) -> Harm:
         raise OstrakaError(f"harm: {name!r} {fault}; {choose(name, harms)}")
     figure = known.figures[name]
     with_appeals = scenario.appeal is not None
+    own = {part: total for part, total in known.sums.items() if part.startswith(f"{name}/")}
 
     def read(tallies: Tallies) -> float:
-        counts = collect(
-            tallies.tables, tallies.months, "all", with_appeals=with_appeals, sums=known.sums
-        )
+        counts = collect(tallies.tables, tallies.months, "all", with_appeals=with_appeals, sums=own)
         return float(figure.read(counts).value[0])
 
     whole = figure.grows and all(one.scale == 1 for one in _declared(name, schedule))
