@@ -81,8 +81,10 @@ def _check_scratch(
             f"column {name!r}: it is scratch, but its list goes on until somebody empties it, which may "
             "be in the next month; declare it without scratch"
         )
-    first = next((one for one in month if name in one.arguments), None)
-    if first is not None and name not in first.writes:
+    if not any(name in one.writes for one in month):
+        return  # nobody fills it here: who takes it has no use for it in this scenario
+    first = next(one for one in month if name in one.arguments)
+    if name not in first.writes:
         raise DeclarationError(
             f"column {name!r}: it is scratch, and pass {first.name} reads it before anybody wrote it "
             "this month; declare it without scratch"

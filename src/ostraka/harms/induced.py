@@ -193,6 +193,7 @@ MECHANISMS = (
                 "Person-months listed by the rules that rest on an act which nobody would have done "
                 "but for a restriction.",
                 Sum("tally_basis", {"basis": ("induced_act",)}),
+                is_harm=True,
             ),
             TallyFigure(
                 "induced_share_of_by_rules",
@@ -201,6 +202,7 @@ MECHANISMS = (
                 Sum("tally_basis", {"basis": ("induced_act",)}),
                 per=Sum("tally_basis"),
                 is_share=True,
+                is_harm=True,
             ),
         ),
         active=lambda scenario: (

@@ -97,13 +97,14 @@ def redlist_truth(
         tally_redlist[month, s, standing] += 1
 
 
-def _months(name: str, definition: str, *standings: str) -> TallyFigure:
-    return TallyFigure(
-        name, "person-months", definition, Sum("tally_redlist", {"redlist_standing": standings})
-    )
-
-
 _ON_IT = ("deserved", "undeserved")
+
+
+def _months(name: str, definition: str, *standings: str) -> TallyFigure:
+    of = Sum("tally_redlist", {"redlist_standing": standings})
+    kept_off = standings != _ON_IT
+    return TallyFigure(name, "person-months", definition, of, is_harm=kept_off)
+
 
 MECHANISMS = (
     Mechanism(
