@@ -38,7 +38,10 @@ def test_a_scenario_that_could_stream_counts_the_same_with_stops(streamed, name,
     assert (stopped.kept_bytes > 10_000) == (between < 14)
 
 
-@pytest.mark.parametrize("name", ["places", "safeguarded", "sanctioned", "answered", "officials"])
+@pytest.mark.parametrize(
+    "name",
+    ["places", "safeguarded", "sanctioned", "answered", "officials", "family", "collective"],
+)
 def test_whatever_a_mechanism_remembers_is_kept(name):
     """Each of these has mechanisms with a memory of their own; the workspace is dirty at every stop."""
     scenario = scenarios.ALL[name]()
