@@ -138,7 +138,7 @@ def association_arrive(c: Any) -> None:
     c.association_held[:] += owed[0].astype(np.int16)
     c.association_held_justly[:] += owed[2].astype(np.int16)
     np.add.at(c.tally_association_points[c.month], c.stratum, owed[0])
-    below = (owed > 0) & (c.scores < c.of_row(rules.threshold))
+    below = (owed > 0) & (c.scores < c.of_row(rules.threshold)) & ~c.listed
     reached = below.any(axis=0)
     c.touched_by_others |= (below * [[1], [2], [4], [0], [0]]).sum(axis=0).astype(np.uint8)
     c.flagged[reached] = c.association_due_origin[reached]

@@ -24,7 +24,8 @@ def moves_start(c: Any) -> None:
     c.move_due[:] = NEVER
     for i in range(c.subjects):
         leaving = monthly(sum(_hazards(c, _place(c, i))))
-        c.move_due[i] = min(NEVER, lag(leaving, c.one(i, "moves.first", month=0)[0]))
+        due = lag(leaving, c.one(i, "moves.first", month=0)[0])
+        c.move_due[i] = due if due < c.months else NEVER
 
 
 def moves(c: Any) -> None:

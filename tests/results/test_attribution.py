@@ -196,7 +196,7 @@ def test_a_switch_may_set_what_is_no_number():
 
 
 def test_agencies_and_their_copies_can_be_switched_off():
-    scenario = scenarios.ALL["sanctioned_after_notice"]()
+    scenario = scenarios.ALL["sanctioned"]()
     schedule = schedule_for(scenario)
     on = tables(scenario, schedule)
     off = tables(switched_off(scenario, named(scenario, ["stale_copies"])), schedule)

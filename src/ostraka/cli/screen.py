@@ -221,7 +221,7 @@ def print_schedule(rows: list[dict[str, Any]]) -> None:
             f"{row['nanoseconds_per_person_month']:.3f}",
             f"{100 * row['share_of_time']:.0f} %",
         )
-        for text in row["safeguards"]:
+        for text in row.get("safeguards", []):
             table.add_row("", "", f"← {text}")
         before = row["phase"]
     console.print(table)

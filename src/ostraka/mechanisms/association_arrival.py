@@ -60,13 +60,14 @@ def charge_everybody(
     due_all,
     held,
     held_justly,
+    listed_by,
     recorded_score,
     counterfactual_score,
     low,
 ):
     """The same for the whole cell, in flat loops: the compiler then takes many subjects at once.
 
-    ``low`` marks whoever is below the highest threshold in one of the three ledgers.
+    ``low`` marks whoever is below the highest threshold in one of the three ledgers and not listed there.
     """
     floor, ceiling, most = np.int32(score_floor), np.int32(score_ceiling), np.int32(MOST)
     lowest, top = np.int32(LOWEST), np.int32(highest)
@@ -78,7 +79,7 @@ def charge_everybody(
         down = down if points > 0 else score
         recorded_score[i] = np.int16(down)
         held[i] = np.int16(min(most, np.int32(held[i]) + points))
-        low[i] = np.uint8(down < top)
+        low[i] = np.uint8(down < top) & ~listed_by[i]
     base = np.int32(due_all[1])
     for i in range(subjects):
         points = base + np.int32(due[1, i])
@@ -86,7 +87,7 @@ def charge_everybody(
         down = min(ceiling, max(floor, max(lowest, score - points)))
         down = down if points > 0 else score
         counterfactual_score[i, 0] = np.int16(down)
-        low[i] |= np.uint8(down < top)
+        low[i] |= np.uint8(down < top) & ~(listed_by[i] >> np.uint8(1))
     base = np.int32(due_all[2])
     for i in range(subjects):
         points = base + np.int32(due[2, i])
@@ -95,7 +96,8 @@ def charge_everybody(
         down = down if points > 0 else score
         counterfactual_score[i, 1] = np.int16(down)
         held_justly[i] = np.int16(min(most, np.int32(held_justly[i]) + points))
-        low[i] |= np.uint8(down < top)
+        low[i] |= np.uint8(down < top) & ~(listed_by[i] >> np.uint8(2))
+        low[i] &= np.uint8(1)
     for i in range(subjects, low.size):
         low[i] = 0
 
@@ -108,12 +110,16 @@ def see(
     due,
     due_all,
     due_origin,
+    listed_by,
     recorded_score,
     counterfactual_score,
     touched_by_others,
     flagged,
 ):
-    """Whether what arrived leaves somebody below the threshold, in any ledger; the charge is spent."""
+    """In which ledgers what arrived leaves somebody below the threshold who is not listed there.
+
+    For somebody listed it is no reason: what others did restarts no term.
+    """
     below = 0
     lowest = threshold[row[i]]
     if due_all[0] + np.int64(due[0, i]) > 0 and recorded_score[i] < lowest:
@@ -122,6 +128,7 @@ def see(
         came = due_all[ledger] + np.int64(due[ledger, i]) > 0
         if came and counterfactual_score[i, ledger - 1] < lowest:
             below |= 1 << ledger
+    below &= ~np.int64(listed_by[i])
     if below:
         touched_by_others[i] |= below
         flagged[i] = due_origin[i]  # what is wrong with the entry charged goes with the charge
@@ -147,6 +154,7 @@ def association_arrive(
     association_held_justly,
     association_low,
     who,
+    listed_by,
     recorded_score,
     counterfactual_score,
     scored,
@@ -173,6 +181,7 @@ def association_arrive(
             association_due_all,
             association_held,
             association_held_justly,
+            listed_by,
             recorded_score,
             counterfactual_score,
             association_low,
@@ -201,6 +210,7 @@ def association_arrive(
             association_due,
             association_due_all,
             association_due_origin,
+            listed_by,
             recorded_score,
             counterfactual_score,
             touched_by_others,
@@ -250,7 +260,7 @@ ARRIVE = Mechanism(
     odd=(
         "A month after the entry its charges come off the scores of those who answer for it: in "
         "`recorded`, `linked` and `error_free` by the entries of that ledger, in `individual` and "
-        "`legitimate` never. They may list like a record, and are not the subject's own."
+        "`legitimate` never. They may list like a record, are not the subject's own, and restart no term."
     ),
     source="MODEL 2 and 7.7, ruling 38",
     sees_truth="it keeps every ledger by the same rule; truth decides nothing",

@@ -8,20 +8,22 @@ import numpy as np
 from ostraka.core.clock import NEVER, cumulative_thresholds, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.core.story import Event, Moment
-from ostraka.draws import draw, gather_equal, pick_row, purpose, wait
+from ostraka.draws import draw, draw_all, gather_equal, pick_row, purpose, wait
 
 FIRST = purpose("moves.first", 141)
 NEXT = purpose("moves.next", 142)
 
 
-def moves_start(first, subjects, address, stratum, row, strata_n, moving_lag, move_due):
-    """Draw for everybody when they first move."""
+def moves_start(
+    months, first, subjects, address, stratum, row, strata_n, moving_lag, words, move_due
+):
+    """Draw for everybody when they first move; most do not within the run, which one look tells."""
+    draw_all(address, first, stratum.size, 0, FIRST, words)
     for i in range(stratum.size):
         move_due[i] = NEVER
-        if i < subjects:
-            luck = draw(address, first + i, 0, FIRST, 0)
-            here = (row[i] - stratum[i]) // strata_n
-            move_due[i] = min(NEVER, wait(moving_lag, here, luck[0]))
+        here = (row[i] - stratum[i]) // strata_n
+        if i < subjects and np.uint64(words[0, i]) < moving_lag[here, months - 1]:
+            move_due[i] = wait(moving_lag, here, words[0, i])
 
 
 def moves(
@@ -86,7 +88,7 @@ START = Mechanism(
     name="moves_start",
     phase="population",
     run=moves_start,
-    writes=("move_due",),
+    writes=("words", "move_due"),
     odd=_ODD,
     source=_SOURCE,
     columns={"move_due": Column(np.int16, "month of the next move", "month", reset=NEVER)},

@@ -7,12 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from ostraka.core.clock import NEVER, lag_table, monthly_probability
-from ostraka.core.declarations import Column, Mechanism, Parameter
+from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, TallyFigure
 from ostraka.core.quantities import HazardByStratum, Months, Quantity, Section
 from ostraka.draws import draw, purpose, wait
 from ostraka.mechanisms.leaving import end_what_is_due, start_clock
 from ostraka.mechanisms.story_of_listing import ended
-from ostraka.population.ledgers import REPAIRED
+from ostraka.population.ledgers import REPAIRED, WRONGFUL
 
 REPAIR = purpose("repair.wait", 52)
 
@@ -119,6 +119,27 @@ MECHANISMS = (
                 "further months to repair, by stratum, cumulative", "2**-32", rows=True
             ),
         },
+        figures=(
+            TallyFigure(
+                "entries_repaired",
+                "share of entries that ended",
+                "Of the entries that ended, those worked or paid off.",
+                Sum("tally_exits", {"exit": ("repaired",)}),
+                Sum("tally_exits"),
+                is_share=True,
+                units_are_independent=True,
+            ),
+            TallyFigure(
+                "wrongful_entries_repaired",
+                "share of wrongful entries that ended",
+                "Of the entries that ended wrongful, those that the person had to work or pay off.",
+                Sum("tally_exits", {"exit": ("repaired",), "cause": WRONGFUL}),
+                Sum("tally_exits", {"cause": WRONGFUL}),
+                is_share=True,
+                is_harm=True,
+                units_are_independent=True,
+            ),
+        ),
         purposes=("repair.wait",),
         active=lambda scenario: scenario.repair is not None,
         parameters=_parameters,

@@ -126,10 +126,6 @@ def _entities(scenario: Any, schedule: Schedule) -> Iterator[str]:
                 "an account of every subject, alike but for what it knows",
                 str(len(LEDGERS)),
             ),
-            *(
-                (name, axis.doc, ", ".join(labels(scenario, name, 0) or ()))
-                for name, axis in schedule.axes.items()
-            ),
         ],
     )
     yield ""
@@ -144,6 +140,17 @@ def _entities(scenario: Any, schedule: Schedule) -> Iterator[str]:
         ("ledger", "the world in which it would be the list"),
         zip(LEDGERS, LEDGER_WORDS, strict=True),
     )
+    if schedule.axes:
+        yield ""
+        yield "**Kinds that mechanisms tell apart**, in what they keep and count."
+        yield ""
+        yield from table(
+            ("kind", "what it is", "which there are"),
+            [
+                (name, axis.doc, ", ".join(n for n in labels(scenario, name, 0) or () if n))
+                for name, axis in schedule.axes.items()
+            ],
+        )
     for title, entity in _SHAPES.items():
         rows = [
             (
