@@ -132,9 +132,11 @@ def association_arrive(c: Any) -> None:
         + np.where(np.arange(c.stratum.size) < c.subjects, 1, 0) * (c.association_due_all[:, None])
     )
     assert (owed >= 0).all()
-    scores = c.scores
-    lowered = np.clip(scores - owed, rules.floor, rules.ceiling)
-    c.scores = np.where(owed > 0, lowered, scores)
+    lowered = np.maximum(rules.floor, c.scores - owed)
+    named = [] if everybody else [i for (i,) in c.rows("association_due_n")]
+    scores = lowered if everybody else c.scores
+    scores[:3, named] = lowered[:3, named]
+    c.scores = scores
     c.association_held[:] += owed[0].astype(np.int16)
     c.association_held_justly[:] += owed[2].astype(np.int16)
     np.add.at(c.tally_association_points[c.month], c.stratum, owed[0])
@@ -142,7 +144,6 @@ def association_arrive(c: Any) -> None:
     reached = below.any(axis=0)
     c.touched_by_others |= (below * [[1], [2], [4], [0], [0]]).sum(axis=0).astype(np.uint8)
     c.flagged[reached] = c.association_due_origin[reached]
-    named = [] if everybody else [i for (i,) in c.rows("association_due_n")]
     c.note({*np.flatnonzero(reached), *named})
     for spent in (c.association_due, c.association_due_all, c.association_due_origin):
         spent[:] = 0

@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from ostraka.core.declarations import Axis, Column, Mechanism, Parameter
+from ostraka.mechanisms.association_collective import CHARGED, MOST
 from ostraka.mechanisms.association_rules import (
     AssociationRules,
     charges,
@@ -15,12 +16,6 @@ from ostraka.mechanisms.association_rules import (
 from ostraka.mechanisms.story_of_association import charged
 from ostraka.population.ledgers import ERROR_FREE, LEDGERS, LINKED, OF_ANOTHER, RECORDED
 from ostraka.population.marks import MERIT, NEVER_SEEN, RETURNED
-
-CHARGED = 3
-"""How many ledgers know of association: recorded, linked and error_free, the first three."""
-
-MOST = 30_000
-"""What one subject can be charged for others in a month; a 16-bit column holds it."""
 
 _CHARGING = 128
 
@@ -248,7 +243,12 @@ CHARGE = Mechanism(
     sees_truth=_ALIKE,
     columns={
         "entry_points": Column(
-            np.int32, "scratch: points of this month's entry", "points", shape=_SUBJECTS, truth=True
+            np.int32,
+            "scratch: points of this month's entry",
+            "points",
+            shape=_SUBJECTS,
+            truth=True,
+            scratch=True,
         ),
         "entry_seen": Column(
             np.uint8,

@@ -4,102 +4,39 @@ import numpy as np
 from numba import njit
 
 from ostraka.core.declarations import Column, Mechanism, Sum, Tally, TallyFigure
-from ostraka.draws import gather
-from ostraka.mechanisms.association import CHARGED, MOST
+from ostraka.mechanisms.association_collective import (
+    CHARGED,
+    bear,
+    charge_everybody,
+    lower,
+)
 from ostraka.mechanisms.association_rules import charges
-from ostraka.mechanisms.scores import LOWEST, note, within_16_bits
+from ostraka.mechanisms.scores import note
 from ostraka.mechanisms.story_of_association import arrived
 from ostraka.population.ledgers import RECORDED
-
-
-@njit(forceinline=True)
-def bear(held, points):
-    """Points that somebody bears for others, with these."""
-    return np.int16(min(MOST, np.int64(held) + points))
-
-
-@njit(forceinline=True)
-def lower(score, points, score_floor, score_ceiling):
-    """A score after a charge."""
-    return min(score_ceiling, max(score_floor, within_16_bits(score, -points)))
 
 
 @njit(forceinline=True)
 def charge_one(
     i,
     score_floor,
-    score_ceiling,
     due,
     due_all,
+    scores_before,
+    k,
     held,
     held_justly,
     recorded_score,
     counterfactual_score,
 ):
-    """Take what one subject is charged off its three scores."""
-    points = due_all[0] + np.int64(due[0, i])
-    if points > 0:
-        recorded_score[i] = lower(recorded_score[i], points, score_floor, score_ceiling)
-        held[i] = bear(held[i], points)
+    """Take what one subject is charged off its scores as they were, the k-th kept before."""
+    recorded_score[i] = lower(scores_before[CHARGED * k], due_all[0] + due[0, i], score_floor)
+    held[i] = bear(held[i], np.int64(due[0, i]))
     for ledger in range(1, CHARGED):
-        points = due_all[ledger] + np.int64(due[ledger, i])
-        if points > 0:
-            score = counterfactual_score[i, ledger - 1]
-            counterfactual_score[i, ledger - 1] = lower(score, points, score_floor, score_ceiling)
-    if points > 0:
-        held_justly[i] = bear(held_justly[i], points)
-
-
-@njit
-def charge_everybody(
-    subjects,
-    highest,
-    score_floor,
-    score_ceiling,
-    due,
-    due_all,
-    held,
-    held_justly,
-    listed_by,
-    recorded_score,
-    counterfactual_score,
-    low,
-):
-    """The same for the whole cell, in flat loops: the compiler then takes many subjects at once.
-
-    ``low`` marks whoever is below the highest threshold in one of the three ledgers and not listed there.
-    """
-    floor, ceiling, most = np.int32(score_floor), np.int32(score_ceiling), np.int32(MOST)
-    lowest, top = np.int32(LOWEST), np.int32(highest)
-    base = np.int32(due_all[0])
-    for i in range(subjects):
-        points = base + np.int32(due[0, i])
-        score = np.int32(recorded_score[i])
-        down = min(ceiling, max(floor, max(lowest, score - points)))
-        down = down if points > 0 else score
-        recorded_score[i] = np.int16(down)
-        held[i] = np.int16(min(most, np.int32(held[i]) + points))
-        low[i] = np.uint8(down < top) & ~listed_by[i]
-    base = np.int32(due_all[1])
-    for i in range(subjects):
-        points = base + np.int32(due[1, i])
-        score = np.int32(counterfactual_score[i, 0])
-        down = min(ceiling, max(floor, max(lowest, score - points)))
-        down = down if points > 0 else score
-        counterfactual_score[i, 0] = np.int16(down)
-        low[i] |= np.uint8(down < top) & ~(listed_by[i] >> np.uint8(1))
-    base = np.int32(due_all[2])
-    for i in range(subjects):
-        points = base + np.int32(due[2, i])
-        score = np.int32(counterfactual_score[i, 1])
-        down = min(ceiling, max(floor, max(lowest, score - points)))
-        down = down if points > 0 else score
-        counterfactual_score[i, 1] = np.int16(down)
-        held_justly[i] = np.int16(min(most, np.int32(held_justly[i]) + points))
-        low[i] |= np.uint8(down < top) & ~(listed_by[i] >> np.uint8(2))
-        low[i] &= np.uint8(1)
-    for i in range(subjects, low.size):
-        low[i] = 0
+        points = due_all[ledger] + due[ledger, i]
+        before = scores_before[CHARGED * k + ledger]
+        counterfactual_score[i, ledger - 1] = lower(before, points, score_floor)
+    held_justly[i] = bear(held_justly[i], np.int64(due[CHARGED - 1, i]))
 
 
 @njit(forceinline=True)
@@ -143,7 +80,6 @@ def association_arrive(
     strata_here,
     threshold,
     score_floor,
-    score_ceiling,
     association_due,
     association_due_all,
     association_due_origin,
@@ -153,7 +89,10 @@ def association_arrive(
     association_held,
     association_held_justly,
     association_low,
-    who,
+    association_low_elsewhere,
+    association_pattern,
+    tie_who,
+    tie_points,
     listed_by,
     recorded_score,
     counterfactual_score,
@@ -167,42 +106,47 @@ def association_arrive(
     """Last month's charges arrive: with those who are named, or with everybody in the cell."""
     named = association_due_n[0]
     everybody = association_due_all[0] + association_due_all[1] + association_due_all[2] > 0
-    n = named
+    for k in range(named):
+        i = association_due_who[k]
+        tie_points[CHARGED * k] = recorded_score[i]
+        for ledger in range(1, CHARGED):
+            tie_points[CHARGED * k + ledger] = counterfactual_score[i, ledger - 1]
+    low = 0
     if everybody:
         highest = threshold[0]
         for r in range(1, threshold.size):
             highest = max(highest, threshold[r])
-        charge_everybody(
+        low = charge_everybody(
             subjects,
-            highest,
             score_floor,
-            score_ceiling,
-            association_due,
+            highest,
             association_due_all,
+            association_pattern,
             association_held,
             association_held_justly,
-            listed_by,
             recorded_score,
             counterfactual_score,
             association_low,
+            association_low_elsewhere,
+            tie_who,
         )
-        n = gather(association_low, who)
         for s in range(strata_here.size):
             tally_association_points[month, s] += association_due_all[0] * strata_here[s]
-    for k in range(n):
-        i = who[k] if everybody else association_due_who[k]
-        if not everybody:
-            charge_one(
-                i,
-                score_floor,
-                score_ceiling,
-                association_due,
-                association_due_all,
-                association_held,
-                association_held_justly,
-                recorded_score,
-                counterfactual_score,
-            )
+    for k in range(named):
+        charge_one(
+            association_due_who[k],
+            score_floor,
+            association_due,
+            association_due_all,
+            tie_points,
+            k,
+            association_held,
+            association_held_justly,
+            recorded_score,
+            counterfactual_score,
+        )
+    for k in range(named + low):
+        i = association_due_who[k] if k < named else tie_who[k - named]
         below = see(
             i,
             row,
@@ -247,7 +191,10 @@ ARRIVE = Mechanism(
         "association_held",
         "association_held_justly",
         "association_low",
-        "who",
+        "association_low_elsewhere",
+        "association_pattern",
+        "tie_who",
+        "tie_points",
         "recorded_score",
         "counterfactual_score",
         "scored",
@@ -272,7 +219,25 @@ ARRIVE = Mechanism(
             np.int16, "points for others charged in error_free", "points", truth=True, reset=0
         ),
         "association_low": Column(
-            np.uint8, "scratch: 1: below some threshold after a charge to everybody", truth=True
+            np.uint8,
+            "scratch: 1: below some threshold after a charge to everybody",
+            truth=True,
+            scratch=True,
+        ),
+        "association_low_elsewhere": Column(
+            np.uint8,
+            "scratch: 1: such a score in each of the other ledgers",
+            shape="counterfactuals",
+            truth=True,
+            scratch=True,
+        ),
+        "association_pattern": Column(
+            np.int16,
+            "scratch: what everybody is charged in each of the other ledgers",
+            "points",
+            shape="counterfactuals",
+            truth=True,
+            scratch=True,
         ),
     },
     tallies={
