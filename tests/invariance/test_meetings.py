@@ -138,12 +138,12 @@ def test_kept_is_what_lasts_and_is_not_drawn_for_life():
 def test_a_column_that_is_scratch_by_mistake_is_refused():
     schedule = schedule_for(scenarios.term())
     faults = {
-        "appeal_due": "has no reset",
-        "scored_who": "until somebody empties it",
-        "stratum": "reads it before",
+        "appeal_due": ({}, "has no reset"),
+        "scored_who": ({}, "until somebody empties it"),
+        "denied_who": ({"counted_by": "enter_n"}, "appeal reads it before"),
     }
-    for name, fault in faults.items():
-        wrong = dataclasses.replace(schedule.columns[name], scratch=True)
+    for name, (besides, fault) in faults.items():
+        wrong = dataclasses.replace(schedule.columns[name], scratch=True, **besides)
         with pytest.raises(DeclarationError, match=fault):
             kept_by(schedule.passes, {**schedule.columns, name: wrong})
 
