@@ -49,7 +49,10 @@ POSITION = _purpose_position()
 
 def test_numbers_are_pinned():
     """A number is part of every published result: a change here changes all of them."""
-    assert purposes() == NUMBERS
+    ours = {name for owned in OWNERS.values() for name in owned.values()}
+    known = purposes()
+    # those of other packages, which other tests may have brought along, are theirs
+    assert {name: known[name] for name in ours} == NUMBERS
 
 
 def test_numbers_are_unique():
