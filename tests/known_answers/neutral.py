@@ -1,4 +1,4 @@
-"""A scenario in which every mechanism is scheduled and none does anything, to build tests upon.
+"""A scenario in which all from records to redress is scheduled and nothing happens, to build tests upon.
 
 Compiling takes seconds for each new set of passes, so the known answers share one: a test states
 only what it switches on, and the rest stays at its neutral value (a hazard of 0, a term longer than
