@@ -259,8 +259,10 @@ def compiled(
     key = fingerprint(schedule, timed=timed, resident=resident)
     source = schedule.source_for(timed=timed, resident=resident)
     if not is_compiled(key):
+        passes = len(schedule.passes)
         print(
-            f"Compiling {len(schedule.passes)} passes for the first time (some ten seconds, once) ...",
+            f"Compiling {passes} passes for the first time (some {max(5, passes // 4)} seconds, "
+            "once) ...",
             file=sys.stderr,
             flush=True,
         )

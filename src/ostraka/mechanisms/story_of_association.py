@@ -15,6 +15,10 @@ def charged(moment: Moment) -> Iterator[Event]:
             yield Event("charged_to_others", words, {"points": points})
 
 
+def _points(number: int) -> str:
+    return f"{number} point" if number == 1 else f"{number} points"
+
+
 def arrived(moment: Moment) -> Iterator[Event]:
     """Points off for the entry of somebody else."""
     fact = moment.now("association_held") - moment.was("association_held")
@@ -23,10 +27,12 @@ def arrived(moment: Moment) -> Iterator[Event]:
     if fact > 0:
         truth = "" if just else ", who would not be listed without an error"
         yield Event(
-            "charged_for_another", f"{fact} points off for the entry of somebody else{truth}.", data
+            "charged_for_another",
+            f"{_points(fact)} off for the entry of somebody else{truth}.",
+            data,
         )
     elif just > 0:
-        words = f"In the ledger without errors, {just} points off for the entry of somebody else."
+        words = f"In the ledger without errors, {_points(just)} off for the entry of somebody else."
         yield Event("charged_for_another_elsewhere", words, data)
 
 
@@ -36,7 +42,7 @@ def returned(moment: Moment) -> Iterator[Event]:
     if back > 0:
         yield Event(
             "returned_for_another",
-            f"{back} points taken off for somebody else come back.",
+            f"{_points(back)} taken off for somebody else returned.",
             {"points": back},
         )
     if moment.was("on_list") and not moment.now("on_list"):
