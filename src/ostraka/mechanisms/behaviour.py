@@ -94,26 +94,26 @@ def behaviour(
         gain = gaming_factor[event]
         cell = climate_factor[kind]
         actual = limit(plain, hardship, gain, cell)
-        if word >= actual:
-            if word < limit(plain, hardship, gain, 1.0):
-                tally_responses[month, s, event, _NOT_DONE + kind] += 1
-            continue
+        # no short circuits: luck cannot be predicted, what it seldom does can
+        done = word < actual
+        if (word >= actual) & (word < limit(plain, hardship, gain, 1.0)):
+            tally_responses[month, s, event, _NOT_DONE + kind] += 1
         marks = np.uint8(0)
-        if word >= limit(plain, 1.0, gain, cell):
+        if done & (word >= limit(plain, 1.0, gain, cell)):
             marks |= np.uint8(INDUCED)
             tally_responses[month, s, event, _INDUCED] += 1
-        if word >= limit(plain, hardship, 1.0, cell):
+        if done & (word >= limit(plain, hardship, 1.0, cell)):
             marks |= np.uint8(GAMED)
             tally_responses[month, s, event, _GAMED] += 1
-        if kind == _MERIT:
+        if done & (kind == _MERIT):
             tally_responses[month, s, event, _DEEDS] += 1
-        if actual > _ALL:
+        if done & (actual > _ALL):
             tally_responses[month, s, event, _CAPPED] += 1
         act_subject[kept] = i
         act_class[kept] = event
         act_index[kept] = act_index[k]
         act_marks[kept] = marks
-        kept += 1
+        kept += np.int64(done)
     act_n[0] = kept
 
 

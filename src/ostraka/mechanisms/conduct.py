@@ -15,7 +15,7 @@ from ostraka.draws import (
     draw_many,
     gather_bits,
     open_unit,
-    pick_row,
+    pick_row_of,
     poisson_given_some,
     purpose,
     scan,
@@ -46,11 +46,12 @@ def conduct_start(
         mean = frail + act_ceiling_other[stratum[i]]
         if i >= subjects:
             mean = 0.0
-        some = -np.expm1(-mean)
+        none = np.exp(-mean)
         act_mean[i] = mean
-        act_none[i] = np.exp(-mean)
+        act_none[i] = none
         act_frail_share[i] = frail / mean if mean > 0.0 else 0.0
-        act_threshold[i] = np.uint32(min(np.rint(some * WORD), _LARGEST_WORD))
+        # 1 - none is exact to 2**-53, a millionth of the unit in which a draw decides
+        act_threshold[i] = np.uint32(min(np.rint((1.0 - none) * WORD), _LARGEST_WORD))
 
 
 def conduct(
@@ -62,8 +63,7 @@ def conduct(
     act_none,
     act_frail_share,
     stratum,
-    act_pick_frail,
-    act_pick_other,
+    act_pick,
     act_keep,
     act_hit,
     who,
@@ -84,26 +84,24 @@ def conduct(
     for k in range(candidates):
         i = who[k]
         s = stratum[i]
+        frail_share = act_frail_share[i]
+        count = poisson_given_some(act_mean[i], act_none[i], words[3, k])
+        if n + count > act_subject.size:
+            overflow[0] |= FULL_RECORDS
+            break
         a = np.uint64(words[0, k])
         b = np.uint64(words[1, k])
         c = np.uint64(words[2, k])
-        count = poisson_given_some(act_mean[i], act_none[i], words[3, k])
         for j in range(count):
             if j > 0:
                 a, b, c, _spare = draw(address, first + i, month, ACTS, j)
-            if open_unit(a) < act_frail_share[i]:
-                event = pick_row(act_pick_frail, s, b)
-            else:
-                event = pick_row(act_pick_other, s, b)
-            if c < act_keep[s, event]:
-                if n == act_subject.size:
-                    overflow[0] |= FULL_RECORDS
-                    break
-                act_subject[n] = i
-                act_class[n] = event
-                act_index[n] = j
-                act_marks[n] = 0
-                n += 1
+            # unbranched: what luck decides cannot be predicted
+            event = pick_row_of(act_pick, np.int64(open_unit(a) >= frail_share), s, b)
+            act_subject[n] = i
+            act_class[n] = event
+            act_index[n] = j
+            act_marks[n] = 0
+            n += np.int64(c < act_keep[s, event])
     act_n[0] = n
 
 
@@ -123,8 +121,12 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     return {
         "act_ceiling_frail": ceiling[:, frail].sum(axis=1),
         "act_ceiling_other": ceiling[:, ~frail].sum(axis=1),
-        "act_pick_frail": cumulative_thresholds(np.where(frail, ceiling, 0.0)),
-        "act_pick_other": cumulative_thresholds(np.where(frail, 0.0, ceiling)),
+        "act_pick": np.stack(
+            [
+                cumulative_thresholds(np.where(frail, ceiling, 0.0)),
+                cumulative_thresholds(np.where(frail, 0.0, ceiling)),
+            ]
+        ),
         "act_keep": product_thresholds(keep),
     }
 
@@ -156,10 +158,11 @@ START = Mechanism(
     declares={
         "act_ceiling_frail": Parameter("ceiling rate of categories with frailty", "1/month", True),
         "act_ceiling_other": Parameter("ceiling rate of the other categories", "1/month", True),
-        "act_pick_frail": Parameter(
-            "class of a candidate with frailty, cumulative", "2**-32", True
+        "act_pick": Parameter(
+            "class of a candidate with frailty, and of another, cumulative, by stratum",
+            "2**-32",
+            True,
         ),
-        "act_pick_other": Parameter("class of another candidate, cumulative", "2**-32", True),
         "act_keep": Parameter("largest rate over ceiling, by stratum and class", "2**-32", True),
     },
     parameters=_parameters,
