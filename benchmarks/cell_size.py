@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 
 from ostraka.results import Estimate, run
-from ostraka.scenario import load, names, validate
-from ostraka.scenario.schema import as_data
+from ostraka.scenario import load, names
+from ostraka.scenario.schema import as_data, validate
 
 FIGURES = {
     "listed": "listed_share_of_person_months",
@@ -55,10 +55,10 @@ def main() -> None:
             for size in (DEFAULT, *OTHERS)
         }
         at_default = "".join(f"{100 * made[DEFAULT][f].value:18.3f}" for f in FIGURES.values())
-        print(f"{name}\n  {'at':4}{DEFAULT:12}{at_default}")
+        print(f"{name}\n  {DEFAULT:16}{at_default}")
         for size in OTHERS:
             moved = (difference(made[size][f], made[DEFAULT][f]) for f in FIGURES.values())
-            print(f"  {'less':4}{size:12}" + "".join(f"{m:>18}" for m in moved), flush=True)
+            print(f"  {size:16}" + "".join(f"{m:>18}" for m in moved), flush=True)
 
 
 if __name__ == "__main__":

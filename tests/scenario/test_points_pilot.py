@@ -115,7 +115,9 @@ def test_each_agency_restricts(pilot):
     for agency in agencies.values():
         (restriction,) = agency.restrictions
         months = harm[f"restriction_months.{restriction}"].value
-        assert 0.3 < months / pilot.listed_person_months < 0.8  # one in two copies, some forget late
+        assert (
+            0.3 < months / pilot.listed_person_months < 0.8
+        )  # one in two copies, some forget late
         assert 0.1 < harm[f"stale_share_of_restriction.{restriction}"].value < 0.3
 
 
