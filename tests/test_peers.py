@@ -8,6 +8,7 @@ import random
 import pytest
 
 from benchmarks.peers import with_numpy, with_ostraka
+from benchmarks.peers.__main__ import checked
 from benchmarks.peers.agreement import (
     LIMIT,
     Estimates,
@@ -80,6 +81,27 @@ def test_a_person_in_plain_python_gives_the_answers_of_the_scenario(ostraka):
 def test_a_peer_with_one_wrong_number_is_refused(ostraka, broken, seen_in):
     found = refused(numpy_estimates(small_model(**broken)), ostraka)
     assert any(f"peer: {seen_in} is" in line for line in found)
+
+
+class Here:
+    """An arm run in this process, with the rules that it believes in."""
+
+    def __init__(self, arm, module, rules):
+        self.arm, self.module, self.rules, self.version = arm, module, rules, "here"
+
+    def run(self, size, seeds):
+        return {"counts": [self.module.run(size, seed, self.rules) for seed in seeds]}
+
+
+def test_nothing_is_timed_when_a_peer_answers_differently():
+    numpy = next(arm for arm in PEERS if arm.name == "NumPy")
+    reference = Here(numpy, with_numpy, small_model())
+    checked(reference, [Here(numpy, with_numpy, small_model())], MONTHS)
+    wrong = Here(numpy, with_numpy, small_model(term=21))
+    with pytest.raises(SystemExit) as ended:
+        checked(reference, [wrong], MONTHS)
+    assert "NumPy: expired is" in str(ended.value)
+    assert "Nothing was timed" in str(ended.value)
 
 
 def test_the_error_of_an_estimate_is_that_of_a_mean_over_runs():

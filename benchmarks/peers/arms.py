@@ -70,13 +70,13 @@ class Arm:
 OSTRAKA = Arm("Ostraka", "with_ostraka", "ostraka", "", (1_000_000, 3_000_000, 10_000_000), 100_000)
 
 OBJECTS = (1_000, 3_000, 10_000, 30_000)
-FRAMES = (100_000, 300_000, 1_000_000, 3_000_000)
+ARRAYS = (100_000, 300_000, 1_000_000, 3_000_000)
 
 PEERS = (
-    Arm("NumPy", "with_numpy", "numpy", "", (50_000, 100_000, 300_000, 1_000_000), 20_000, 12),
-    Arm("Polars", "with_polars", "polars", "main", FRAMES, 20_000),
-    Arm("mesa-frames", "with_mesa_frames", "mesa-frames", "mesa_frames", FRAMES, 20_000),
-    Arm("Starsim", "with_starsim", "starsim", "main", FRAMES, 20_000, 40),
+    Arm("NumPy", "with_numpy", "numpy", "", ARRAYS, 20_000, 12),
+    Arm("Polars", "with_polars", "polars", "main", ARRAYS, 20_000),
+    Arm("mesa-frames", "with_mesa_frames", "mesa-frames", "mesa_frames", ARRAYS, 20_000),
+    Arm("Starsim", "with_starsim", "starsim", "main", ARRAYS, 20_000, 40),
     Arm("Mesa", "with_mesa", "mesa", "main", OBJECTS, 5_000, 250),
     Arm("AgentPy", "with_agentpy", "agentpy", "main", OBJECTS, 5_000),
 )
