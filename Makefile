@@ -85,7 +85,7 @@ $(VENV)/.dev: $(VENV)/.core
 
 # What other frameworks need stays out of Ostraka's own environment, and mesa-frames apart from them.
 $(PEERS)/.installed: $(VENV)/.core requirements/peers.txt requirements/peers_mesa_frames.txt
-	@echo "Building $(PEERS) for the benchmark: other frameworks, some 800 MB."
+	@echo "Building $(PEERS) for the benchmark: other frameworks, 1.5 GB."
 	@rm -rf $(PEERS)
 	@$(BIN)/python -m venv $(PEERS)/main
 	@$(PIP_QUIET) $(PEERS)/main/bin/python -m pip install -qq -r requirements/peers.txt
