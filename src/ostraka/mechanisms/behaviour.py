@@ -22,7 +22,6 @@ from ostraka.mechanisms.behaviour_rules import (
     strength,
 )
 from ostraka.mechanisms.categories import KINDS
-from ostraka.mechanisms.conduct import kept_words
 from ostraka.mechanisms.story_of_records import acted
 from ostraka.population.marks import DROPPED, GAMED, INDUCED
 
@@ -63,13 +62,12 @@ def limit(plain, hardship, gain, cell):
 
 def behaviour(
     month,
-    first,
-    address,
     act_n,
     act_subject,
     act_class,
     act_index,
     act_marks,
+    act_word,
     stratum,
     restricted_by,
     act_plain,
@@ -77,18 +75,16 @@ def behaviour(
     hardship_factor,
     gaming_factor,
     climate_factor,
-    words,
     tally_responses,
 ):
     """Keep the acts that happen at this month's rates; say of each why it was, or was not, done."""
-    kept_words(address, first, month, act_subject, act_index, act_n[0], words)
     kept = 0
     for k in range(act_n[0]):
         i = act_subject[k]
         s = stratum[i]
         event = act_class[k]
         kind = class_kind[event]
-        word = np.float64(words[2, k])
+        word = np.float64(act_word[k])
         plain = act_plain[s, event]
         hardship = hardship_factor[s, event] if restricted_by[i] else 1.0
         gain = gaming_factor[event]
@@ -306,7 +302,6 @@ BEHAVIOUR = Mechanism(
         "act_class",
         "act_index",
         "act_marks",
-        "words",
         "tally_responses",
     ),
     odd=(

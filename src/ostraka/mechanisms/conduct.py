@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
 from ostraka.core.story import Event, Moment
 from ostraka.draws import (
     draw,
-    draw_indexed,
     draw_many,
     gather_bits,
     open_unit,
@@ -74,6 +72,7 @@ def conduct(
     act_class,
     act_index,
     act_marks,
+    act_word,
 ):
     """List this month's acts: candidates at the ceiling rate, each kept by its own draw."""
     if month & 3 == 0:
@@ -101,14 +100,9 @@ def conduct(
             act_class[n] = event
             act_index[n] = j
             act_marks[n] = 0
+            act_word[n] = c
             n += np.int64(c < act_keep[s, event])
     act_n[0] = n
-
-
-@njit(forceinline=True)
-def kept_words(address, first, month, act_subject, act_index, n, words):
-    """The words by which this month's acts were kept, once more: that of act k is ``words[2, k]``."""
-    draw_indexed(address, first, act_subject, act_index, n, month, ACTS, words)
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -188,6 +182,7 @@ CONDUCT = Mechanism(
         "act_class",
         "act_index",
         "act_marks",
+        "act_word",
     ),
     odd=(
         "Acts in a category are Poisson with mean rate x frailty. Candidates are drawn at a fixed "
@@ -216,6 +211,14 @@ CONDUCT = Mechanism(
         ),
         "act_marks": Column(
             np.uint8, "bits: 4 induced, 16 done for the points", shape="records", truth=True
+        ),
+        "act_word": Column(
+            np.uint32,
+            "scratch: the word that kept it, for whoever asks at which rates it would be",
+            "2**-32",
+            shape="records",
+            truth=True,
+            scratch=True,
         ),
     },
     story=_acted,
