@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.twin import twin_million_per_second
-from ostraka.core.quantities import Quantity, replace
+from ostraka.core.quantities import Quantity
+from ostraka.core.walking import replace
 from ostraka.engine import BlockPlan, simulate
 from ostraka.scenario import load
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 import ostraka
-from ostraka.core.quantities import walk
+from ostraka.core.walking import walk
 from ostraka.results.estimate import FEWEST_DRAWS
 from ostraka.scenario import as_data, load
 from ostraka.scenario.schema import validate
