@@ -1,4 +1,4 @@
-"""How many on a list are there wrongly? What an agency's published counts can say, and what they cannot."""
+"""How many on a list are there wrongly? What published counts can say, and cannot."""
 
 from collections.abc import Sequence
 

@@ -225,7 +225,7 @@ def _is_drawn(audit: Audit) -> bool:
 
 
 def _is_part(figures: Figures, audit: Audit) -> bool:
-    """Whether it is a random sample of more than itself: of a whole that was looked at, nothing is luck."""
+    """Whether it is a random sample of more than itself; where all was looked at, nothing is luck."""
     return _is_drawn(audit) and audit.audited < figures.size_of(audit)
 
 
@@ -321,8 +321,10 @@ def strongest(setting: Setting, name: str) -> float | None:
     weakest, end = _ENDS[name]
 
     def feasible(value: Fraction) -> bool:
-        if name in ("ratio_at_least", "ratio_at_most"):
-            changed = replace(region, **{name: value})
+        if name == "ratio_at_least":
+            changed = replace(region, ratio_at_least=value)
+        elif name == "ratio_at_most":
+            changed = replace(region, ratio_at_most=value)
         elif name == "told_challenged_at_least":
             changed = replace(region, told_share=value)
         else:

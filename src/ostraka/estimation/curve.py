@@ -83,7 +83,7 @@ def allowed_ratios(figures: Figures) -> tuple[float, float]:
 
 
 def curve_of(setting: Setting, ratios: tuple[float, ...] = RATIOS) -> Curve | None:
-    """The curve under perfect review, and between the accuracies that are assumed; None unless both kinds occurred.
+    """The curve under perfect review, and between assumed accuracies; None unless both kinds occurred.
 
     Source: share = O / (O + κ (A − O)), Bayes' rule on the ratio of the two chances to challenge.
     """
@@ -124,7 +124,7 @@ def _between(
 
 def implied_ratios(setting: Setting) -> tuple[float, float] | None:
     """The κ that bounds imply where w is known; None where it is not, or the ratio has no meaning."""
-    region = region_of(replace(setting, reading="realised"))
+    region = region_of(setting)
     bounds = bounds_of(setting)
     least, most = region.wrong
     if least != most or bounds.low is None or bounds.high is None:

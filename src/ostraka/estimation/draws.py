@@ -4,8 +4,9 @@ Model. Each entry is challenged, and decided, with chance κp if it is wrong and
 the share of wrong ones among the decided, q the share decided and θ that of wrong ones on such a list,
 θ = φ / (φ + κ (1 − φ)), and among the unchallenged ψ = (θ − qφ) / (1 − q).
 Priors: φ and q uniform, log₂κ normal (within its limits, where they are assumed), sensitivity and
-specificity uniform from what is assumed to 1, all restricted to what is possible (0 ≤ ψ ≤ 1, both chances at most 1). The challenges inform φ and q, an
-audit of the unchallenged informs ψ, one of the list θ; through them, and only so, κ.
+specificity uniform from what is assumed to 1, all restricted to what is possible (0 ≤ ψ ≤ 1, both
+chances at most 1). The challenges inform φ and q, an audit of the unchallenged informs ψ, one of the
+list θ; through them, and only so, κ.
 
 Computed by weighted draws on a Latin hypercube: each quantity is drawn from what its own counts say
 (conjugate beta distributions), and weighted by the prior of κ that it implies. What is left to chance on

@@ -14,7 +14,7 @@ _REACH: Final = 40.0
 
 
 def hypergeometric_tails(size: int, wrong: int, drawn: int, found: int) -> tuple[float, float]:
-    """P(X ≤ found) and P(X ≥ found): ``drawn`` without replacement from ``size``, ``wrong`` of them wrong."""
+    """P(X ≤ found) and P(X ≥ found) of the wrong ones drawn without replacement."""
     counts, mass = hypergeometric_mass(size, wrong, drawn)
     at_most = float(mass[counts <= found].sum())
     at_least = float(mass[counts >= found].sum())

@@ -126,7 +126,7 @@ def _sentence(pair: Pair, groups: Mapping[str, ListEstimate]) -> str:
             "entries is wrong."
         )
     estimate = groups[pair.group]
-    clauses = words.joined(words.assumed(estimate.steps, estimate.setting))
+    clauses = words.joined(words.assumed(estimate.steps, estimate.setting, in_groups=True))
     more = "larger" if pair.difference[0] > 0 else "smaller"
     ends = sorted(abs(end) for end in pair.difference)
     sure = (
@@ -141,9 +141,9 @@ def _sentence(pair: Pair, groups: Mapping[str, ListEstimate]) -> str:
 def _lines(comparison: Comparison) -> list[str]:
     width = max(len(name) for name in comparison.groups)
     first = next(iter(comparison.groups.values()))
-    clauses = words.assumed(first.steps, first.setting)
+    clauses = words.assumed(first.steps, first.setting, in_groups=True)
     under = f", if in each {words.joined(clauses)}" if clauses else ", with nothing assumed"
-    made = [f"Wrong entries by group{under}:"]
+    made = words.wrapped(f"Wrong entries by group{under}:")
     for name, one in comparison.groups.items():
         if one.bounds.is_refuted:
             answer = "these assumptions contradict the figures"
@@ -155,12 +155,11 @@ def _lines(comparison: Comparison) -> list[str]:
     made.append("")
     for pair in comparison.pairs:
         made += _pair_lines(pair)
-    made += ["", f"To quote: “{comparison.quote}”"]
-    made += [
-        "Different rates of overturned challenges never show different rates of error by themselves: "
-        "the groups may differ in who challenges."
-    ]
-    return made
+    made += ["", *words.wrapped(f"“{comparison.quote}”", "To quote: ")]
+    return made + words.wrapped(
+        "Note: different rates of overturned challenges never show different rates of error by "
+        "themselves: the groups may differ in who challenges."
+    )
 
 
 def _pair_lines(pair: Pair) -> list[str]:

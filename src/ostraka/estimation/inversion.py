@@ -89,7 +89,7 @@ def wrong_behind_sample(
 
 
 def told_and_wrong(told: int, wrong: int, share: float, alpha: float) -> int:
-    """Most wrongly listed among the told, of whom ``wrong`` challenged, each with at least this chance."""
+    """Most wrongly listed among the told, where ``wrong`` challenged with at least this chance."""
     if share == 0:
         return told
     return last(wrong, told, lambda m: float(binomial_at_most(wrong, m, share)) > alpha / 2)

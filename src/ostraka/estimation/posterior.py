@@ -1,4 +1,4 @@
-"""A posterior under stated priors, beside its prior; where the figures say nothing, that is what it says."""
+"""A posterior under stated priors, beside its prior; where the figures say nothing, it says so."""
 
 import math
 from collections.abc import Callable

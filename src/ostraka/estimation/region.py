@@ -67,25 +67,23 @@ class Region:
         return low, high
 
     def bounds(self) -> tuple[int, int] | None:
-        """Smallest and largest W, both attained; None where figures and assumptions contradict.
+        """Smallest and largest W; None where figures and assumptions contradict.
 
-        A ratio that is pinned down leaves one point, which need not be a whole number of entries: then,
-        and only then, the nearest whole number stands for it.
+        Both are attained, but for two limits of the ratio at once: these may leave a w less than one
+        entry, or pin W down to a point between two. A point is said as the nearest whole number.
         """
-        return self._hull(whole=True) or self._hull(whole=False)
-
-    def _hull(self, *, whole: bool) -> tuple[int, int] | None:
-        low = self._end(range(self.wrong[0], self.wrong[1] + 1), whole)
-        high = self._end(range(self.wrong[1], self.wrong[0] - 1, -1), whole)
+        low = self._end(range(self.wrong[0], self.wrong[1] + 1))
+        high = self._end(range(self.wrong[1], self.wrong[0] - 1, -1))
         if low is None or high is None:
             return None
-        return (_ceil(low[0]), _floor(high[1])) if whole else (round(low[0]), round(high[1]))
+        ends = _ceil(low[0]), _floor(high[1])
+        return ends if ends[0] <= ends[1] else (round(low[0]), round(high[1]))
 
-    def _end(self, every: range, whole: bool) -> tuple[Fraction, Fraction] | None:
+    def _end(self, every: range) -> tuple[Fraction, Fraction] | None:
         """Limits at the first w with an agreeing W."""
         for w in self._likely(every):
             low, high = self.limits(w)
-            if (_ceil(low) <= _floor(high)) if whole else (low <= high):
+            if low <= high:
                 return low, high
         return None
 

@@ -13,7 +13,6 @@ from ostraka.estimation.posterior import Belief, Posterior
 if TYPE_CHECKING:
     from ostraka.estimation.result import ListEstimate
 
-WIDTH: Final = 100
 FEW: Final = 10
 """Below so many decisions of a kind, chance alone moves a ratio far."""
 
@@ -76,7 +75,7 @@ def lines(estimate: "ListEstimate") -> Iterator[str]:
     if notes:
         yield ""
     for note in notes:
-        yield from _wrap(note, "Note: ")
+        yield from words.wrapped(note, "Note: ")
     if estimate.posterior is not None:
         yield ""
         yield from _posterior(estimate.posterior)
@@ -84,11 +83,7 @@ def lines(estimate: "ListEstimate") -> Iterator[str]:
         yield ""
         yield from _worth(estimate.worth)
     yield ""
-    yield from _wrap(f"“{estimate.quote}”", "To quote: ")
-
-
-def _wrap(text: str, first: str = "", indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent)
+    yield from words.wrapped(f"“{estimate.quote}”", "To quote: ")
 
 
 def _figures(estimate: "ListEstimate") -> Iterator[str]:
@@ -103,13 +98,13 @@ def _figures(estimate: "ListEstimate") -> Iterator[str]:
     for audit in figures.audits:
         whole = words.audit_whole(audit, figures)
         parts.append(f"{audit.audited:,} of {whole} audited, {audit.found_wrong:,} found wrong")
-    yield from _wrap("Figures: " + "; ".join(parts) + ".", "", "  ")
+    yield from words.wrapped("Figures: " + "; ".join(parts) + ".", "", "  ")
 
 
 def _answer(estimate: "ListEstimate") -> Iterator[str]:
     bounds, figures = estimate.bounds, estimate.figures
     if bounds.is_refuted:
-        yield from _wrap(_refusal(estimate))
+        yield from words.wrapped(_refusal(estimate))
         return
     has_assumptions = len(estimate.steps) > 1
     said = f"{words.counts(bounds)} of {figures.listed:,} ({words.shares(bounds)})"
@@ -118,7 +113,7 @@ def _answer(estimate: "ListEstimate") -> Iterator[str]:
         sure = (
             "" if bounds.confidence is None else f", with {100 * bounds.confidence:g} % confidence"
         )
-        yield from _wrap(f"How many entries are wrong? {said}{sure}, if {clauses}.")
+        yield from words.wrapped(f"How many entries are wrong? {said}{sure}, if {clauses}.")
         return
     rest = words.nearest_percent(figures.unchallenged / figures.listed)
     why = ["an overturn is no proof of error, nor a refusal of the contrary"] * bool(
@@ -126,7 +121,7 @@ def _answer(estimate: "ListEstimate") -> Iterator[str]:
     )
     if figures.unchallenged:
         why.insert(0, f"{figures.unchallenged:,} entries ({rest}) were never decided on")
-    yield from _wrap(
+    yield from words.wrapped(
         f"How many entries are wrong? The figures alone do not say. Anything from {said} is possible: "
         f"{words.joined(why, '; ')}."
     )
@@ -176,7 +171,9 @@ def _ladder(estimate: "ListEstimate") -> Iterator[str]:
     names = dict.fromkeys(step.name for _, step, _ in rows if step.name != "nothing")
     if names:
         beliefs = "; ".join(words.BELIEVERS[name] for name in names)
-        yield from _wrap(f"To use these lines is to believe, in this order: {beliefs}.", "  ", "  ")
+        yield from words.wrapped(
+            f"To use these lines is to believe, in this order: {beliefs}.", "  ", "  "
+        )
 
 
 def _row_words(step: Step) -> str:
@@ -204,6 +201,10 @@ def _curve(curve: Curve) -> Iterator[str]:
     if shown:
         yield "    κ      " + "".join(f"{words.number(p.ratio):>9}" for p in shown)
         yield "    share  " + "".join(f"{words.nearest_percent(p.right or 0):>9}" for p in shown)
+    if shown and 0 < min(curve.sensitivity, curve.specificity) < 1:
+        yield "    or, if challenges were decided as rightly as is assumed above,"
+        yield "    from   " + "".join(f"{words.nearest_percent(p.low or 0):>9}" for p in shown)
+        yield "    to     " + "".join(f"{words.nearest_percent(p.high or 1):>9}" for p in shown)
     low, high = curve.allowed
     yield f"    The figures rule out κ above {_down(high)} and below {_down(low)}."
 
@@ -267,9 +268,13 @@ def _posterior(posterior: Posterior) -> Iterator[str]:
     )
     yield f"    {'':22}{'before':>18}{'after':>18}"
     share, ratio = posterior.share, posterior.ratio
-    yield f"    {'share of the list':22}{_span(share.prior, 100, ' %')}{_span(share.posterior, 100, ' %')}"
-    yield f"    {'κ':22}{_span(ratio.prior, 1, '')}{_span(ratio.posterior, 1, '')}"
-    yield from _wrap(movement(posterior), "    ", "    ")
+    for name, belief, factor, unit in (
+        ("share of the list", share, 100, " %"),
+        ("κ", ratio, 1, ""),
+    ):
+        before, after = (_span(e, factor, unit) for e in (belief.prior, belief.posterior))
+        yield f"    {name:22}{before}{after}"
+    yield from words.wrapped(movement(posterior), "    ", "    ")
 
 
 def _span(ends: tuple[float, float, float], factor: float, unit: str) -> str:

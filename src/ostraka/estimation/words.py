@@ -1,6 +1,7 @@
-"""Numbers and assumptions in words; ends are rounded outward, so that no sentence says more than is known."""
+"""Numbers and assumptions in words; ends are rounded outward: no sentence says more than is known."""
 
 import math
+import textwrap
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
@@ -9,7 +10,7 @@ from ostraka.estimation.assumptions import Reading, exact
 from ostraka.estimation.bounds import AUDIT_RANDOM, AUDIT_RIGHT, Bounds, Setting, Step
 from ostraka.estimation.figures import Audit, Figures
 
-UNIT: Final = "entries"
+WIDTH: Final = 100
 
 BELIEVERS: Final = {
     "specificity": "no entry was overturned because something was not shown, out of time or unlawful",
@@ -106,8 +107,17 @@ def audit_whole(audit: Audit, figures: Figures) -> str:
     return f"the {figures.unchallenged:,} unchallenged"
 
 
-def step_words(step: Step) -> str:
-    """One assumption as a clause."""
+def wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
+    """Text in lines for a terminal; a number stays with its sign."""
+    kept = text.replace(" %", "\u00a0%")
+    lines = textwrap.wrap(
+        kept, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
+    )
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def step_words(step: Step, *, in_groups: bool = False) -> str:
+    """One assumption as a clause; ``in_groups`` leaves out counts, which differ between groups."""
     value, setting = step.value, step.setting
     if step.name == "nothing":
         return "nothing"
@@ -116,14 +126,14 @@ def step_words(step: Step) -> str:
         return (
             "every overturn was right"
             if value == 1
-            else f"of the rightly listed who challenged, at least {_whole_percent(value)} were refused"
+            else f"at least {_whole_percent(value)} of the rightly listed who challenged were refused"
         )
     if step.name == "sensitivity":
         assert value is not None
         return (
             "every refusal was right"
             if value == 1
-            else f"of the wrongly listed who challenged, at least {_whole_percent(value)} won"
+            else f"at least {_whole_percent(value)} of the wrongly listed who challenged won"
         )
     if step.name == "ratio_at_least":
         return ratio_words(value, None, setting.reading)
@@ -131,24 +141,28 @@ def step_words(step: Step) -> str:
         return ratio_words(None, value, setting.reading)
     if step.name == "told_challenged_at_least":
         assert value is not None
-        return f"of the wrongly listed who were told, at least {_whole_percent(value)} challenged"
-    return _audit_words(step)
+        return f"at least {_whole_percent(value)} of the wrongly listed who were told challenged"
+    return _audit_words(step, in_groups)
 
 
-def _audit_words(step: Step) -> str:
+def _audit_words(step: Step, in_groups: bool) -> str:
     assert step.audit is not None
     audit = step.setting.figures.audits[step.audit]
     whole = audit_whole(audit, step.setting.figures)
+    named, drawn = f"the audit of {audit.audited:,}", f"the {audit.audited:,} audited"
+    if in_groups:
+        named, drawn = "the audit", "the audited"
+        whole = "all" if audit.of == "list" else "the unchallenged"
+    elif audit.audited == step.setting.figures.size_of(audit):
+        named = f"the review of {whole}"
     if step.name == AUDIT_RANDOM:
-        return f"the {audit.audited:,} audited were drawn at random from {whole}"
+        return f"{drawn} were drawn at random from {whole}"
     found, missed = audit.stated
     if found == missed == 1:
-        if audit.audited == step.setting.figures.size_of(audit):
-            return f"every finding of the review of {whole} was right"
-        return f"every finding of the audit of {audit.audited:,} was right"
+        return f"every finding of {named} was right"
     return (
-        f"the audit of {audit.audited:,} found at least {_whole_percent(found)} of the wrong ones and "
-        f"cleared at least {_whole_percent(missed)} of the right ones"
+        f"{named} found at least {_whole_percent(found)} of the wrong ones and cleared at least "
+        f"{_whole_percent(missed)} of the right ones"
     )
 
 
@@ -156,7 +170,7 @@ def _whole_percent(value: float) -> str:
     return f"{float(exact(value) * 100):g} %"
 
 
-def assumed(steps: Sequence[Step], setting: Setting) -> list[str]:
+def assumed(steps: Sequence[Step], setting: Setting, *, in_groups: bool = False) -> list[str]:
     """All assumptions that are switched on, as clauses, each said once."""
     given = setting.assumptions.given()
     clauses = []
@@ -173,5 +187,5 @@ def assumed(steps: Sequence[Step], setting: Setting) -> list[str]:
             span = given["ratio_at_least"], given["ratio_at_most"]
             clauses.append(ratio_words(*span, setting.reading))
             continue
-        clauses.append(step_words(step))
+        clauses.append(step_words(step, in_groups=in_groups))
     return clauses

@@ -25,6 +25,7 @@ _MARGIN: Final = 28.0
 _INNER: Final = _WIDTH - 2 * _MARGIN
 _ROW: Final = 46.0
 _CURVE: Final = 210.0
+_NAMES: Final = 172.0
 _TICKS: Final = (0, 20, 40, 60, 80, 100)
 _FINE: Final = tuple(RATIOS[0] * (RATIOS[-1] / RATIOS[0]) ** (k / 60) for k in range(61))
 _LABELLED: Final = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -74,14 +75,14 @@ def _drawn(estimate: ListEstimate) -> Sheet:
     top = _MARGIN + 14 + 20 * len(title)
     ladder = top + 22 + _ROW * len(rows)
     curve = estimate.curve
-    height = ladder + 44 + (0 if curve is None else _CURVE + 100) + _MARGIN + 8
+    height = ladder + 44 + (0 if curve is None else _CURVE + 116) + _MARGIN + 8
     sheet = Sheet(_INNER, height, palette.light(), margin=_MARGIN)
     sheet.box(-_MARGIN, 0, _WIDTH, height, "paper")
     for number, line in enumerate(title):
         sheet.text(0, _MARGIN + 10 + 20 * number, line, size=15)
     _draw_ladder(sheet, top + 22, rows)
     if curve is not None:
-        _draw_curve(sheet, ladder + 82, estimate, curve)
+        _draw_curve(sheet, ladder + 98, estimate, curve)
     sheet.text(
         0,
         height - _MARGIN,
@@ -126,13 +127,11 @@ def _draw_row(sheet: Sheet, scale: Scale, y: float, step: Step, is_offered: bool
 def _draw_curve(sheet: Sheet, top: float, estimate: ListEstimate, curve: Curve) -> None:
     bottom = top + _CURVE
     left = 44.0
-    x = logarithmic(RATIOS[0], RATIOS[-1], left, _INNER - 118)
+    x = logarithmic(RATIOS[0], RATIOS[-1], left, _INNER - _NAMES)
     y = linear(0, 100, bottom, top)
-    sheet.text(
-        0, top - 30, "per cent of the list, by how challenges are decided and by κ", bold=True
-    )
+    sheet.text(0, top - 30, "Share of the list that is wrong, in per cent, by κ", bold=True)
     for tick in _TICKS:
-        sheet.line([left, _INNER - 118], [y(tick)] * 2, "line")
+        sheet.line([left, _INNER - _NAMES], [y(tick)] * 2, "line")
         sheet.text(left - 8, y(tick) + 4, f"{tick}", "muted", size=SMALL, align="right")
     for ratio in _LABELLED:
         label = words.number(ratio)
@@ -143,9 +142,12 @@ def _draw_curve(sheet: Sheet, top: float, estimate: ListEstimate, curve: Curve) 
     assert fine is not None
     names = []
     has_accuracies = 0 < min(curve.sensitivity, curve.specificity) < 1
-    lines = [("right", "series_a", "all right", 2.6)]
+    lines = [("right", "series_a", "all decided rightly", 2.6)]
     if has_accuracies:
-        lines += [("low", "series_f", "fewest", 1.4), ("high", "series_f", "largest", 1.4)]
+        lines += [
+            ("low", "series_f", "lower end, if some err", 1.4),
+            ("high", "series_f", "upper end, if some err", 1.4),
+        ]
     for field, colour, name, width in lines:
         found = [
             (x(p.ratio), y(100 * share))
@@ -157,5 +159,5 @@ def _draw_curve(sheet: Sheet, top: float, estimate: ListEstimate, curve: Curve) 
             names.append((found[-1][1], name, colour))
     places = spread_apart([place for place, *_ in names], 16, top + 6, bottom)
     for place, (_, name, colour) in zip(places, names, strict=True):
-        sheet.line([_INNER - 112, _INNER - 98], [place, place], colour, 2.6)
-        sheet.text(_INNER - 92, place + 4, name, size=SMALL)
+        sheet.line([_INNER - _NAMES + 6, _INNER - _NAMES + 20], [place, place], colour, 2.6)
+        sheet.text(_INNER - _NAMES + 26, place + 4, name, size=SMALL)
