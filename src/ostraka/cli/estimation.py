@@ -94,7 +94,8 @@ def estimate(
     ] = Reading.realised,
     confidence: Annotated[float, typer.Option(help="Of each source of luck.")] = 0.95,
     posterior: Annotated[
-        bool, typer.Option("--posterior", help="Also a posterior, beside its prior.")
+        bool,
+        typer.Option("--posterior", help="Also a posterior, beside its prior; pooled over groups."),
     ] = False,
     prior_ratio: Annotated[
         float, typer.Option(help="Median of the prior of κ, how much more often they challenge.")
@@ -134,18 +135,24 @@ def estimate(
         "reading": reading.value,
         "confidence": confidence,
     }
-    if posterior:
-        common["posterior"] = estimation.RatioPrior(prior_ratio, prior_factor)
+    prior = estimation.RatioPrior(prior_ratio, prior_factor) if posterior else False
 
     def made(given: dict[str, int | None]) -> estimation.ListEstimate:
         counts = dict(given)
         looked = counts.pop("audited", None), counts.pop("found_wrong", None)
         audits = [_audit(*looked, audit_of.value, audit_random, *shares)] if _any(looked) else []
-        return estimation.estimate(**_without_none(counts), audits=audits, **common)
+        one = False if group else prior
+        return estimation.estimate(**_without_none(counts), audits=audits, posterior=one, **common)
 
     if group:
         whole = (listed, challenged, overturned, told, removed, audited, found_wrong)
-        _compare(group, whole, made, picture, as_json)
+        if _any(whole) or picture is not None:
+            raise FiguresError(
+                Problem(
+                    "group", "counts of the whole, or a picture, beside groups", "leave them out"
+                )
+            )
+        _compare(group, made, prior, as_json)
         return
     if listed is None:
         raise FiguresError(Problem("listed", "it is missing", "give the entries on the list"))
@@ -197,22 +204,16 @@ def _audit(
     return estimation.Audit(audited, found_wrong, of, is_random, sensitivity, specificity)
 
 
-def _compare(
-    given: list[str], whole: tuple[Any, ...], made: Any, picture: Path | None, as_json: bool
-) -> None:
+def _compare(given: list[str], made: Any, prior: Any, as_json: bool) -> None:
     from ostraka import estimation
 
-    if _any(whole) or picture is not None:
-        raise FiguresError(
-            Problem("group", "counts of the whole, or a picture, beside groups", "leave them out")
-        )
     groups = {}
     for text in given:
         name, counts = _group(text)
         if name in groups:
             raise FiguresError(Problem(f"group.{name}", "it is given twice", "name each once"))
         groups[name] = made(counts)
-    found = estimation.compare_groups(groups)
+    found = estimation.compare_groups(groups, pooled=prior)
     if as_json:
         _print_json(found.to_dict())
         return

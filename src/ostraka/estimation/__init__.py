@@ -10,6 +10,7 @@ from ostraka.estimation.draws import RatioPrior
 from ostraka.estimation.figures import Audit, Figures
 from ostraka.estimation.groups import Comparison, Pair, compare_groups
 from ostraka.estimation.information import Worth, width_after
+from ostraka.estimation.pooling import Pooled, PooledGroup
 from ostraka.estimation.posterior import Belief, Posterior, posterior_of
 from ostraka.estimation.result import ListEstimate
 
@@ -24,6 +25,8 @@ __all__ = [
     "ListEstimate",
     "Pair",
     "Point",
+    "Pooled",
+    "PooledGroup",
     "Posterior",
     "RatioPrior",
     "Reading",

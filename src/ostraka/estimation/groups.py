@@ -6,6 +6,8 @@ from typing import Any
 
 from ostraka.core.errors import FiguresError, Problem
 from ostraka.estimation import words
+from ostraka.estimation.draws import RatioPrior
+from ostraka.estimation.pooling import Pooled, pool
 from ostraka.estimation.result import ListEstimate
 
 
@@ -49,16 +51,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Groups of one list under the same assumptions, each held against the first."""
+    """Groups of one list under the same assumptions, each held against the first; pooled if asked."""
 
     groups: Mapping[str, ListEstimate]
     pairs: tuple[Pair, ...]
+    pooled: Pooled | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         return {
             "groups": {name: one.to_dict() for name, one in self.groups.items()},
             "pairs": [pair.to_dict() for pair in self.pairs],
+            "pooled": None if self.pooled is None else self.pooled.to_dict(),
             "quote": self.quote,
         }
 
@@ -72,10 +76,13 @@ class Comparison:
         return "\n".join(_lines(self)) + "\n"
 
 
-def compare_groups(groups: Mapping[str, ListEstimate]) -> Comparison:
+def compare_groups(
+    groups: Mapping[str, ListEstimate], *, pooled: bool | RatioPrior = False
+) -> Comparison:
     """Hold every group against the first.
 
-    The difference lies in [L₁ − U₂, U₁ − L₂], the ratio in [L₁ / U₂, U₁ / L₂].
+    The difference lies in [L₁ − U₂, U₁ − L₂], the ratio in [L₁ / U₂, U₁ / L₂]. ``pooled`` adds a
+    hierarchical posterior, in which an audit of one group informs κ of the others.
 
     Raises
     ------
@@ -101,7 +108,11 @@ def compare_groups(groups: Mapping[str, ListEstimate]) -> Comparison:
                 )
             )
     pairs = tuple(_pair(groups, name, names[0]) for name in names[1:])
-    return Comparison(dict(groups), pairs)
+    if pooled is False:
+        return Comparison(dict(groups), pairs)
+    prior = pooled if isinstance(pooled, RatioPrior) else RatioPrior()
+    settings = {name: one.setting for name, one in groups.items()}
+    return Comparison(dict(groups), pairs, pool(settings, prior))
 
 
 def _pair(groups: Mapping[str, ListEstimate], name: str, reference: str) -> Pair:
@@ -155,11 +166,33 @@ def _lines(comparison: Comparison) -> list[str]:
     made.append("")
     for pair in comparison.pairs:
         made += _pair_lines(pair)
+    if comparison.pooled is not None:
+        made += ["", *_pooled_lines(comparison.pooled, width)]
     made += ["", *words.wrapped(f"“{comparison.quote}”", "To quote: ")]
     return made + words.wrapped(
         "Note: different rates of overturned challenges never show different rates of error by "
         "themselves: the groups may differ in who challenges."
     )
+
+
+def _pooled_lines(pooled: Pooled, width: int) -> list[str]:
+    prior = pooled.prior
+    made = words.wrapped(
+        f"Posterior, if κ of the groups is believed to lie about {words.number(prior.median)}, give or "
+        f"take a factor of {words.number(prior.factor)} (95 % intervals; an audit of one group informs "
+        "κ of the others):"
+    )
+    made.append(f"  {'':{width}}{'share alone':>16}{'pooled':>16}{'κ alone':>16}{'pooled':>16}")
+    for name, one in pooled.groups.items():
+        shares = "".join(
+            f"{f'{100 * low:.0f} to {100 * high:.0f} %':>16}"
+            for low, _, high in (one.share_alone, one.share)
+        )
+        ratios = "".join(
+            f"{f'{low:.2f} to {high:.2f}':>16}" for low, _, high in (one.ratio_alone, one.ratio)
+        )
+        made.append(f"  {name:{width}}{shares}{ratios}")
+    return made
 
 
 def _pair_lines(pair: Pair) -> list[str]:

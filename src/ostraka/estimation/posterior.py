@@ -95,9 +95,7 @@ def posterior_of(
     FiguresError
         If no challenge was decided, no accuracy of its review is assumed, or an audit used is not random.
     """
-    problems = list(_missing(setting))
-    if problems:
-        raise FiguresError(problems)
+    refuse_without_prior(setting)
     prior = prior or RatioPrior()
     batches = [
         draw(setting, prior, draws // BATCHES, np.random.default_rng([seed, batch]))
@@ -132,6 +130,17 @@ def _belief(before: Draws, after: Draws, name: str, scale: Callable[[float], flo
     return Belief(
         (low[0], middle[0], high[0]), (low[1], middle[1], high[1]), widths[1] < LEARNED * widths[0]
     )
+
+
+def refuse_without_prior(setting: Setting) -> None:
+    """Raise what a posterior lacks.
+
+    Raises
+    ------
+    FiguresError
+    """
+    if problems := _missing(setting):
+        raise FiguresError(problems)
 
 
 def _missing(setting: Setting) -> list[Problem]:

@@ -62,7 +62,7 @@ class ListEstimate:
     @cached_property
     def offered(self) -> tuple[Step, ...]:
         """Assumptions that are not switched on, each added to those before it."""
-        if self.is_refuted:
+        if not self.bounds.width:  # nothing is left to narrow
             return ()
         return tuple(_offered(self.setting))
 

@@ -236,7 +236,7 @@ def _notes(estimate: "ListEstimate") -> Iterator[str]:
             "--reading probabilities allows for it."
         )
     for audit in figures.audits:
-        if not audit.is_random:
+        if not audit.is_random and audit.audited < figures.size_of(audit):
             yield (
                 f"the {audit.audited:,} audited entries are not taken as a random sample, so they speak "
                 "for themselves only. If a lot was drawn: --audit-random."
