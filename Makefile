@@ -8,10 +8,12 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
+PEERS := .venv-peers
 PYTHON ?= python3.13 python3.12 python3.11 python3
 
 # The build backend comes from the lock as well, so that no build fetches a version of its own.
-PIP_INSTALL := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --constraint $(LOCK)
+PIP_QUIET := PIP_DISABLE_PIP_VERSION_CHECK=1
+PIP_INSTALL := $(PIP_QUIET) $(BIN)/python -m pip install -qq --constraint $(LOCK)
 EDITABLE := --no-build-isolation --editable
 
 # Candidates are run, not only looked up: a name on the path need not be a working Python.
@@ -38,7 +40,8 @@ format: $(VENV)/.dev ## put imports and layout in order
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## measure the speed of the engine
+bench: $(VENV)/.dev $(PEERS)/.installed ## compare answers and speed with other frameworks, then speed by load
+	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.speed
 
 lock: ## resolve requirements/lock.txt anew (needs uv)
@@ -47,9 +50,14 @@ lock: ## resolve requirements/lock.txt anew (needs uv)
 	{ head -n 1 $(LOCK); cat $(LOCK).new; } > $(LOCK).next
 	mv $(LOCK).next $(LOCK)
 	rm -f $(LOCK).new
+	cd requirements && for one in peers peers_mesa_frames; do \
+		uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
+			--no-emit-index-url --no-emit-find-links $$one.in --output-file $$one.txt \
+			$$(test $$one = peers && echo --constraint lock.txt) || exit 1; \
+	done
 
-clean: ## remove the environment, caches and build results
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## remove the environments, caches and build results
+	rm -rf $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps make a changed pyproject.toml or lock rebuild the environment from nothing.
@@ -73,4 +81,17 @@ $(VENV)/.core: pyproject.toml $(LOCK)
 $(VENV)/.dev: $(VENV)/.core
 	@echo "Adding the development tools."
 	@$(PIP_INSTALL) $(EDITABLE) '.[dev]'
+	@touch $@
+
+# What other frameworks need stays out of Ostraka's own environment, and mesa-frames apart from them.
+$(PEERS)/.installed: $(VENV)/.core requirements/peers.txt requirements/peers_mesa_frames.txt
+	@echo "Building $(PEERS) for the benchmark: other frameworks, 1.5 GB."
+	@rm -rf $(PEERS)
+	@$(BIN)/python -m venv $(PEERS)/main
+	@$(PIP_QUIET) $(PEERS)/main/bin/python -m pip install -qq -r requirements/peers.txt
+	@$(BIN)/python -m venv $(PEERS)/mesa_frames
+	@$(PIP_QUIET) $(PEERS)/mesa_frames/bin/python -m pip install -qq --only-binary :all: \
+		-r requirements/peers_mesa_frames.txt \
+		|| { echo "mesa-frames does not install for this Python; the benchmark leaves it out."; \
+			rm -rf $(PEERS)/mesa_frames; }
 	@touch $@

@@ -4,6 +4,7 @@ Run with ``make bench``. Speed depends on the load: the share of person-months w
 share of people listed. So each line states its load. The NumPy model has conduct, unfounded records, a
 score with recovery, a list by threshold with a term, and appeals, for two ledgers; "records to redress"
 is what the foundation had (``load.toml``), "everything" the shipped scenario, both for five ledgers.
+Its NumPy twins (``tests/reference``), written to be read, run the same rules for comparison.
 """
 
 import argparse
@@ -17,7 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from ostraka.core.quantities import Quantity, replace
+from benchmarks.twin import twin_million_per_second
+from ostraka.core.quantities import Quantity
+from ostraka.core.walking import replace
 from ostraka.engine import BlockPlan, simulate
 from ostraka.scenario import load
 
@@ -120,14 +123,18 @@ def main() -> None:
     rows.append(measure("points_pilot", pilot, options.people, 1))
     rows.append(measure("points_pilot", pilot, options.people, threads))
     whole = load("everything")
-    rows.append(measure("everything", whole, options.people, 1))
+    for factor in (0.25, 0.5, 1.0):
+        rows.append(measure("everything", at_load(whole, factor), options.people, 1))
     rows.append(measure("everything", whole, options.people, threads))
     few = min(options.people, 200_000)
     elapsed, _ = best_of(ROUNDS, lambda: numpy_model(few, MONTHS, 1))
     peer = few * MONTHS / elapsed / 1e6
+    twins = twin_million_per_second(whole)
     machine = f"{platform.machine()}, {threads} processors, Python {platform.python_version()}"
     if options.json:
-        print(json.dumps({"machine": machine, "numpy": peer, "rows": rows}, indent=2))
+        print(
+            json.dumps({"machine": machine, "numpy": peer, "twins": twins, "rows": rows}, indent=2)
+        )
         return
     print(f"{machine}; best of {ROUNDS}; {options.people:,} people, {MONTHS} months")
     print(f"{'':20}threads  records  listed   M/s    ns   x NumPy")
@@ -137,6 +144,7 @@ def main() -> None:
             f"{100 * row['listed']:4.1f} %  {row['million_per_second']:5.0f}  "
             f"{row['nanoseconds']:4.2f}  {times_the_peer(row, peer):>6}"
         )
+    print(f"{'twins of everything':20}{1:7}  {'':17}{twins:6.4f}  {1e3 / twins:,.0f} (six months)")
     print(
         f"{'NumPy, simpler':20}{1:7}  {0.59:5.2f} %         {peer:5.0f}  {1e3 / peer:4.2f}  {1:6.1f}"
     )

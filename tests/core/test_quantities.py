@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from scipy import stats
 
-from ostraka.core.quantities import Quantity, walk
+from ostraka.core.quantities import Quantity
+from ostraka.core.walking import walk
 from tests.known_answers.neutral import world
 
 RANGE = {"low": 0.2, "high": 0.8}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ostraka.core.quantities import replace
+from ostraka.core.walking import replace
 from ostraka.engine import simulate
 from ostraka.population.ledgers import CARRIED, CAUSES, EXITS, WRONGFUL
 from ostraka.scenario import load

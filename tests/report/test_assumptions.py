@@ -1,5 +1,5 @@
 import ostraka
-from ostraka.core.quantities import walk
+from ostraka.core.walking import walk
 from ostraka.report.assumptions import Piece, assumptions
 from ostraka.results.run import as_run
 from tests.report.conftest import HOSTILE

@@ -3,8 +3,8 @@
 import pytest
 
 from ostraka.core.declarations import Column, Mechanism, Parameter
-from ostraka.core.quantities import walk
 from ostraka.core.units import silent, unit_of
+from ostraka.core.walking import walk
 from ostraka.engine import schedule_for
 from ostraka.engine.schedule import CATALOGUE, declared
 from ostraka.report.markdown import cell_text, choices

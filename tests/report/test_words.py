@@ -123,6 +123,18 @@ def test_statuses_are_said_in_words():
     assert "assumptions" not in str(fixed)
 
 
+def test_a_width_that_is_only_rounding_is_none():
+    """Twenty replicates that all give 0.6 have a jackknife width of some 1e-16."""
+    dust = 1.2e-16
+    same = say(Estimate(0.6, 0.6 - dust, 0.6 + dust, 20, "ok", 0.6 - dust, 0.6 + dust), "")
+    assert same.value == "0.60"
+    assert same.monte_carlo == words.EXACT
+    assert same.assumptions == words.FIXED
+    few = say(Estimate(0.6, None, None, 20, "too_few", 0.6 - dust, 0.6 + dust), "")
+    assert few.value == "0.60"
+    assert to(0.6 - dust, 0.6 + dust) == "0.60 to 0.60"
+
+
 def test_every_figure_can_be_missing():
     for name in FIGURES:
         assert words.why_undefined(name).startswith("undefined")

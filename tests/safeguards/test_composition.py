@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ostraka.core.errors import ScenarioError
-from ostraka.core.quantities import Quantity, walk
+from ostraka.core.quantities import Quantity
+from ostraka.core.walking import walk
 from ostraka.engine import acting
 from ostraka.safeguards.definition import Effect
 from ostraka.safeguards.operators import Act, after

@@ -8,7 +8,7 @@ import pytest
 
 from ostraka import safeguards
 from ostraka.core.errors import ScenarioError
-from ostraka.core.quantities import walk
+from ostraka.core.walking import walk
 from ostraka.safeguards.definition import Safeguard
 from ostraka.scenario import as_data, loads, with_safeguards
 from ostraka.scenario.schema import validate

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ostraka.core.errors import ScenarioError
-from ostraka.core.quantities import walk
+from ostraka.core.walking import walk
 from ostraka.scenario import as_data, load, loads, names, shipped
 
 

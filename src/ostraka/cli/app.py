@@ -154,7 +154,7 @@ def scenarios(as_json: AsJson = False) -> None:
 @app.command()
 def check(file: File, with_: With = None, without: Without = None, as_json: AsJson = False) -> None:
     """Check a scenario, and say how many of its numbers have a source."""
-    from ostraka.core.quantities import walk
+    from ostraka.core.walking import walk
 
     loaded = _load(file, with_, without)
     numbers = [q for _, q in walk(loaded, written_only=True)]

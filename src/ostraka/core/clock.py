@@ -93,23 +93,17 @@ def lag_table(successes: npt.ArrayLike, chances: npt.ArrayLike = 1.0) -> npt.NDA
     Entry (row, k) is P(lag <= k) in units of 2**-32, for k below :data:`LONGEST`; a word at or above
     the last entry means that the lag outlives every run. With ``chances`` (one a row) it may also
     not come at all: entry (row, k) is then chance x P(lag <= k), so that one word decides both.
-    Shape (rows, LONGEST).
+
+    Behind the chances stand 256 places at which a search in the row begins, by the upper byte of the
+    word: how many chances lie at or below the least word with that byte (Chen and Asau 1974, the
+    indexed search). Shape (rows, LONGEST + 256).
     """
     q = np.atleast_1d(np.asarray(successes, dtype=float))[:, None]
     k = np.arange(1, LONGEST + 1)[None, :]
     with np.errstate(divide="ignore"):
         below = np.where(q >= 1.0, 1.0, -np.expm1(k * np.log1p(-np.minimum(q, 1.0))))
     chance = np.atleast_1d(np.asarray(chances, dtype=float))[:, None]
-    table: npt.NDArray[np.uint64] = np.rint(chance * below * WORD).astype(np.uint64)
-    return table
-
-
-def lag_starts(table: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint16]:
-    """Where the search in a row of a lag table begins, by the upper byte of a word.
-
-    Shape (rows, 256): how many entries lie at or below the least word with that byte (Chen and Asau
-    1974, the indexed search).
-    """
+    table = np.rint(chance * below * WORD).astype(np.uint64)
     least = np.arange(256, dtype=np.uint64) << np.uint64(24)
-    found = [np.searchsorted(row, least, side="right") for row in table]
-    return np.array(found, dtype=np.uint16)
+    starts = [np.searchsorted(row, least, side="right") for row in table]
+    return np.hstack([table, np.array(starts, dtype=np.uint64)])

@@ -13,7 +13,7 @@ from ostraka.draws.gather import (
 from ostraka.draws.philox import draw, draw_all, draw_indexed, draw_keyed, draw_many, philox4x32
 from ostraka.draws.purposes import purpose, purposes
 from ostraka.draws.scan import scan
-from ostraka.draws.variates import open_unit, pick, pick_row, poisson_given_some, wait, wait_from
+from ostraka.draws.variates import open_unit, pick, pick_row, pick_row_of, poisson_given_some, wait
 
 __all__ = [
     "draw",
@@ -32,11 +32,11 @@ __all__ = [
     "philox4x32",
     "pick",
     "pick_row",
+    "pick_row_of",
     "poisson_given_some",
     "purpose",
     "purposes",
     "scan",
     "wait",
-    "wait_from",
     "without_lowest",
 ]

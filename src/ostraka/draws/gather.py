@@ -12,6 +12,7 @@ from numba.extending import intrinsic
 
 _WIDTH = 64
 _LARGEST_16 = 32_767
+_LAST_PLACE = np.uint64(1 << 63)
 
 
 @intrinsic
@@ -121,6 +122,28 @@ def _least_above_32(typing_context, values, start, bound):
 
 
 @njit(forceinline=True)
+def _unpack(mask, start, n, who):
+    """Append the positions of the bits of a mask that is not zero; returns how many there are then.
+
+    Whether there is a second bit cannot be predicted, and a mispredicted branch costs more than the
+    write: so a second place is always written, and counts only if there is one. (It lies below the
+    capacity of ``who``, for a mask has more places than this.)
+    """
+    who[n] = start + np.int64(_trailing_zeros(mask))
+    n += 1
+    mask &= mask - np.uint64(1)
+    some = mask != np.uint64(0)
+    who[n] = start + np.int64(_trailing_zeros(mask | _LAST_PLACE))
+    n += np.int64(some)
+    mask &= mask - np.uint64(some)
+    while mask != np.uint64(0):
+        who[n] = start + np.int64(_trailing_zeros(mask))
+        n += 1
+        mask &= mask - np.uint64(1)
+    return n
+
+
+@njit(forceinline=True)
 def equal_in_row(table, row, wanted):
     """A mask of the places of one row whose value is ``wanted``.
 
@@ -158,10 +181,8 @@ def gather_equal(values, wanted, who):
     n = 0
     for block in range(values.size >> 5):
         mask = _mask_equal_32(values, block << 5, np.int16(wanted))
-        while mask != np.uint64(0):
-            who[n] = (block << 5) + np.int64(_trailing_zeros(mask))
-            n += 1
-            mask &= mask - np.uint64(1)
+        if mask != np.uint64(0):
+            n = _unpack(mask, block << 5, n, who)
     return n
 
 
@@ -181,10 +202,8 @@ def gather_bits(flags, bits, who):
     n = 0
     for block in range(flags.size >> 6):
         mask = _mask_of_64(flags, block << 6, np.uint8(bits))
-        while mask != np.uint64(0):
-            who[n] = (block << 6) + np.int64(_trailing_zeros(mask))
-            n += 1
-            mask &= mask - np.uint64(1)
+        if mask != np.uint64(0):
+            n = _unpack(mask, block << 6, n, who)
     return n
 
 

@@ -6,6 +6,7 @@ from numba import njit
 _UNIT = 1.0 / 4294967296.0
 _MOST = 255
 _LOWER_24 = np.uint64(24)
+_STARTS = 256
 
 
 @njit(forceinline=True)
@@ -37,41 +38,28 @@ def pick_row(thresholds, row, word):
     return n
 
 
-@njit
-def wait(table, row, word):
-    """Months of a geometric lag on 0, 1, 2 ..., by search in one row of a table of lags.
-
-    The table's rows come from :func:`ostraka.core.clock.lag_table`; a word beyond the last entry
-    means that the lag does not end within any run, and gives the length of the row. Short lags are
-    the common ones, so the search doubles its step from the start before it bisects.
-    """
-    length = np.int64(table.shape[1])
-    u = np.uint64(word)
-    low = np.int64(0)
-    high = np.int64(1)
-    while high < length and u >= table[row, high - 1]:
-        low = high
-        high = 2 * high
-    high = min(high, length)
-    while low < high:
-        middle = (low + high) >> 1
-        if u < table[row, middle]:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+@njit(forceinline=True)
+def pick_row_of(thresholds, table, row, word):
+    """As :func:`pick_row`, from one of several tables."""
+    n = np.int64(0)
+    for k in range(thresholds.shape[2]):
+        n += np.int64(np.uint64(word) >= thresholds[table, row, k])
+    return n
 
 
 @njit(forceinline=True)
-def wait_from(table, start, row, word):
-    """As :func:`wait`, from where the word's upper byte says that the search begins.
+def wait(table, row, word):
+    """Months of a geometric lag on 0, 1, 2 ..., by indexed search in one row of a table of lags.
 
-    ``start`` comes from :func:`ostraka.core.clock.lag_starts`. Nearly every search ends where it
-    begins, so nothing is mispredicted.
+    The table's rows come from :func:`ostraka.core.clock.lag_table`: cumulative chances, and then
+    where the search begins, by the word's upper byte. Nearly every search ends where it begins, so
+    nothing is mispredicted. A word beyond the last chance means that the lag does not end within any
+    run, and gives their number.
     """
+    longest = table.shape[1] - _STARTS
     u = np.uint64(word)
-    lag = np.int64(start[row, np.int64(u >> _LOWER_24)])
-    while lag < table.shape[1] and u >= table[row, lag]:
+    lag = np.int64(table[row, longest + np.int64(u >> _LOWER_24)])
+    while lag < longest and u >= table[row, lag]:
         lag += 1
     return lag
 

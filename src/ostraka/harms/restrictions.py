@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from ostraka.core.declarations import Axis, Column, Mechanism, Sum, Tally, TallyFigure, TallyPicture
+from ostraka.draws import lowest, without_lowest
 from ostraka.population.ledgers import CARRIED, CAUSES, WRONGFUL
 
 SANCTIONED: Final = (
@@ -40,12 +41,13 @@ def imposed(agencies, agency_imposes):
 
 @njit(forceinline=True)
 def shift(tally, month, s, carried, was, now):
-    """Count what a mask has gained, and lost, from this month on; all its places alike, unbranched."""
-    if was != now:
-        for k in range(tally.shape[3]):
-            place = np.uint64(k)
-            gained = np.int64((now >> place) & _ONE) - np.int64((was >> place) & _ONE)
-            tally[month, s, carried, k] += gained
+    """Count what a mask has gained, and lost, from this month on."""
+    changed = was ^ now
+    while changed != np.uint64(0):
+        place = lowest(changed)
+        changed = without_lowest(changed)
+        gained = np.int64((now >> np.uint64(place)) & _ONE)
+        tally[month, s, carried, place] += 2 * gained - 1
 
 
 @njit(forceinline=True)

@@ -17,7 +17,7 @@ from ostraka.core.quantities import (
     Quantity,
     Section,
 )
-from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.draws import draw_many, gather_equal, purpose, wait
 from ostraka.mechanisms.notice import TELLS, tell
 from ostraka.mechanisms.story_of_listing import appealed
 from ostraka.population.ledgers import ERROR_FREE, LEGITIMATE
@@ -77,6 +77,7 @@ def appeal(
     appeal_due,
     review_due,
     who,
+    words,
     redress_event,
     redress_n,
     redress_who,
@@ -87,34 +88,41 @@ def appeal(
         tries[i] = 0
         appeal_due[i] = NEVER
         review_due[i] = NEVER
+    n = 0
     for k in range(notified_n[0] + denied_n[0]):
         if k < notified_n[0]:
             i = notified_who[k]
             tries[i] = 0
-            begins = month + 1
         else:
             i = denied_who[k - notified_n[0]]
-            begins = month
             # an entry that ended, or a new one, has no use for the old denial
             if on_list[i] == 0 or tries[i] == 0 or tries[i] >= max_appeals:
                 continue
-        luck = draw(address, first + i, month, WAIT, 0)
-        if listed_by[i] & (LEGITIMATE | ERROR_FREE):
-            lag = wait(appeal_lag, row[i], luck[0])
-        else:
-            lag = wait(wronged_lag, row[i], luck[0])
-        appeal_due[i] = min(NEVER, begins + lag)
-    denied_n[0] = 0
-    n = gather_equal(appeal_due, month, who)
+        who[n] = i
+        n += 1
+    draw_many(address, first, who, n, month, WAIT, words)
     for k in range(n):
         i = who[k]
-        if on_list[i] == 0:
-            continue
-        luck = draw(address, first + i, month, FILE, 0)
+        if listed_by[i] & (LEGITIMATE | ERROR_FREE):
+            lag = wait(appeal_lag, row[i], words[0, k])
+        else:
+            lag = wait(wronged_lag, row[i], words[0, k])
+        begins = month + 1 if k < notified_n[0] else month
+        appeal_due[i] = min(NEVER, begins + lag)
+    denied_n[0] = 0
+    n = 0
+    for k in range(gather_equal(appeal_due, month, who)):
+        i = who[k]
+        if on_list[i]:
+            who[n] = i
+            n += 1
+    draw_many(address, first, who, n, month, FILE, words)
+    for k in range(n):
+        i = who[k]
         tries[i] += 1
         tell(i, FILED, redress_event, redress_n, redress_who)
-        if luck[0] < step_chance:
-            review_due[i] = min(NEVER, month + 1 + wait(review_lag, 0, luck[1]))
+        if words[0, k] < step_chance:
+            review_due[i] = min(NEVER, month + 1 + wait(review_lag, 0, words[1, k]))
         else:
             tell(i, GIVEN_UP, redress_event, redress_n, redress_who)
 
@@ -144,6 +152,7 @@ MECHANISMS = (
             "appeal_due",
             "review_due",
             "who",
+            "words",
             *TELLS,
         ),
         odd=(

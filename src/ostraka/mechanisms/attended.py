@@ -66,14 +66,13 @@ def attended_recording(
             luck = draw(address, first + i, month, REPORT, act_index[k])
             known = luck[0] < report_chance[row[i], event]
             mark = REPORTED
-        if known:
-            record_owner[n] = i
-            record_holder[n] = i
-            record_class[n] = event
-            record_origin[n] = 0
-            record_index[n] = act_index[k] + serial_of(month)
-            record_marks[n] = np.uint8(act_marks[k] | mark)
-            n += 1
+        record_owner[n] = i
+        record_holder[n] = i
+        record_class[n] = event
+        record_origin[n] = 0
+        record_index[n] = act_index[k] + serial_of(month)
+        record_marks[n] = np.uint8(act_marks[k] | mark)
+        n += np.int64(known)
     record_n[0] = n
 
 

@@ -22,7 +22,6 @@ from ostraka.mechanisms.behaviour_rules import (
     strength,
 )
 from ostraka.mechanisms.categories import KINDS
-from ostraka.mechanisms.conduct import kept_words
 from ostraka.mechanisms.story_of_records import acted
 from ostraka.population.marks import DROPPED, GAMED, INDUCED
 
@@ -63,13 +62,12 @@ def limit(plain, hardship, gain, cell):
 
 def behaviour(
     month,
-    first,
-    address,
     act_n,
     act_subject,
     act_class,
     act_index,
     act_marks,
+    act_word,
     stratum,
     restricted_by,
     act_plain,
@@ -77,43 +75,41 @@ def behaviour(
     hardship_factor,
     gaming_factor,
     climate_factor,
-    words,
     tally_responses,
 ):
     """Keep the acts that happen at this month's rates; say of each why it was, or was not, done."""
-    kept_words(address, first, month, act_subject, act_index, act_n[0], words)
     kept = 0
     for k in range(act_n[0]):
         i = act_subject[k]
         s = stratum[i]
         event = act_class[k]
         kind = class_kind[event]
-        word = np.float64(words[2, k])
+        word = np.float64(act_word[k])
         plain = act_plain[s, event]
         hardship = hardship_factor[s, event] if restricted_by[i] else 1.0
         gain = gaming_factor[event]
         cell = climate_factor[kind]
         actual = limit(plain, hardship, gain, cell)
-        if word >= actual:
-            if word < limit(plain, hardship, gain, 1.0):
-                tally_responses[month, s, event, _NOT_DONE + kind] += 1
-            continue
+        # no short circuits: luck cannot be predicted, what it seldom does can
+        done = word < actual
+        if (word >= actual) & (word < limit(plain, hardship, gain, 1.0)):
+            tally_responses[month, s, event, _NOT_DONE + kind] += 1
         marks = np.uint8(0)
-        if word >= limit(plain, 1.0, gain, cell):
+        if done & (word >= limit(plain, 1.0, gain, cell)):
             marks |= np.uint8(INDUCED)
             tally_responses[month, s, event, _INDUCED] += 1
-        if word >= limit(plain, hardship, 1.0, cell):
+        if done & (word >= limit(plain, hardship, 1.0, cell)):
             marks |= np.uint8(GAMED)
             tally_responses[month, s, event, _GAMED] += 1
-        if kind == _MERIT:
+        if done & (kind == _MERIT):
             tally_responses[month, s, event, _DEEDS] += 1
-        if actual > _ALL:
+        if done & (actual > _ALL):
             tally_responses[month, s, event, _CAPPED] += 1
         act_subject[kept] = i
         act_class[kept] = event
         act_index[kept] = act_index[k]
         act_marks[kept] = marks
-        kept += 1
+        kept += np.int64(done)
     act_n[0] = kept
 
 
@@ -306,7 +302,6 @@ BEHAVIOUR = Mechanism(
         "act_class",
         "act_index",
         "act_marks",
-        "words",
         "tally_responses",
     ),
     odd=(

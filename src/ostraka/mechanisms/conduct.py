@@ -4,18 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from ostraka.core.clock import WORD, cumulative_thresholds, product_thresholds
 from ostraka.core.declarations import FULL_RECORDS, Column, Mechanism, Parameter
 from ostraka.core.story import Event, Moment
 from ostraka.draws import (
     draw,
-    draw_indexed,
     draw_many,
     gather_bits,
     open_unit,
-    pick_row,
+    pick_row_of,
     poisson_given_some,
     purpose,
     scan,
@@ -46,11 +44,12 @@ def conduct_start(
         mean = frail + act_ceiling_other[stratum[i]]
         if i >= subjects:
             mean = 0.0
-        some = -np.expm1(-mean)
+        none = np.exp(-mean)
         act_mean[i] = mean
-        act_none[i] = np.exp(-mean)
+        act_none[i] = none
         act_frail_share[i] = frail / mean if mean > 0.0 else 0.0
-        act_threshold[i] = np.uint32(min(np.rint(some * WORD), _LARGEST_WORD))
+        # 1 - none is exact to 2**-53, a millionth of the unit in which a draw decides
+        act_threshold[i] = np.uint32(min(np.rint((1.0 - none) * WORD), _LARGEST_WORD))
 
 
 def conduct(
@@ -62,8 +61,7 @@ def conduct(
     act_none,
     act_frail_share,
     stratum,
-    act_pick_frail,
-    act_pick_other,
+    act_pick,
     act_keep,
     act_hit,
     who,
@@ -74,6 +72,7 @@ def conduct(
     act_class,
     act_index,
     act_marks,
+    act_word,
 ):
     """List this month's acts: candidates at the ceiling rate, each kept by its own draw."""
     if month & 3 == 0:
@@ -84,33 +83,26 @@ def conduct(
     for k in range(candidates):
         i = who[k]
         s = stratum[i]
+        frail_share = act_frail_share[i]
+        count = poisson_given_some(act_mean[i], act_none[i], words[3, k])
+        if n + count > act_subject.size:
+            overflow[0] |= FULL_RECORDS
+            break
         a = np.uint64(words[0, k])
         b = np.uint64(words[1, k])
         c = np.uint64(words[2, k])
-        count = poisson_given_some(act_mean[i], act_none[i], words[3, k])
         for j in range(count):
             if j > 0:
                 a, b, c, _spare = draw(address, first + i, month, ACTS, j)
-            if open_unit(a) < act_frail_share[i]:
-                event = pick_row(act_pick_frail, s, b)
-            else:
-                event = pick_row(act_pick_other, s, b)
-            if c < act_keep[s, event]:
-                if n == act_subject.size:
-                    overflow[0] |= FULL_RECORDS
-                    break
-                act_subject[n] = i
-                act_class[n] = event
-                act_index[n] = j
-                act_marks[n] = 0
-                n += 1
+            # unbranched: what luck decides cannot be predicted
+            event = pick_row_of(act_pick, np.int64(open_unit(a) >= frail_share), s, b)
+            act_subject[n] = i
+            act_class[n] = event
+            act_index[n] = j
+            act_marks[n] = 0
+            act_word[n] = c
+            n += np.int64(c < act_keep[s, event])
     act_n[0] = n
-
-
-@njit(forceinline=True)
-def kept_words(address, first, month, act_subject, act_index, n, words):
-    """The words by which this month's acts were kept, once more: that of act k is ``words[2, k]``."""
-    draw_indexed(address, first, act_subject, act_index, n, month, ACTS, words)
 
 
 def _parameters(world: Any) -> Mapping[str, Any]:
@@ -123,8 +115,12 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     return {
         "act_ceiling_frail": ceiling[:, frail].sum(axis=1),
         "act_ceiling_other": ceiling[:, ~frail].sum(axis=1),
-        "act_pick_frail": cumulative_thresholds(np.where(frail, ceiling, 0.0)),
-        "act_pick_other": cumulative_thresholds(np.where(frail, 0.0, ceiling)),
+        "act_pick": np.stack(
+            [
+                cumulative_thresholds(np.where(frail, ceiling, 0.0)),
+                cumulative_thresholds(np.where(frail, 0.0, ceiling)),
+            ]
+        ),
         "act_keep": product_thresholds(keep),
     }
 
@@ -156,10 +152,11 @@ START = Mechanism(
     declares={
         "act_ceiling_frail": Parameter("ceiling rate of categories with frailty", "1/month", True),
         "act_ceiling_other": Parameter("ceiling rate of the other categories", "1/month", True),
-        "act_pick_frail": Parameter(
-            "class of a candidate with frailty, cumulative", "2**-32", True
+        "act_pick": Parameter(
+            "class of a candidate with frailty, and of another, cumulative, by stratum",
+            "2**-32",
+            True,
         ),
-        "act_pick_other": Parameter("class of another candidate, cumulative", "2**-32", True),
         "act_keep": Parameter("largest rate over ceiling, by stratum and class", "2**-32", True),
     },
     parameters=_parameters,
@@ -185,6 +182,7 @@ CONDUCT = Mechanism(
         "act_class",
         "act_index",
         "act_marks",
+        "act_word",
     ),
     odd=(
         "Acts in a category are Poisson with mean rate x frailty. Candidates are drawn at a fixed "
@@ -213,6 +211,14 @@ CONDUCT = Mechanism(
         ),
         "act_marks": Column(
             np.uint8, "bits: 4 induced, 16 done for the points", shape="records", truth=True
+        ),
+        "act_word": Column(
+            np.uint32,
+            "scratch: the word that kept it, for whoever asks at which rates it would be",
+            "2**-32",
+            shape="records",
+            truth=True,
+            scratch=True,
         ),
     },
     story=_acted,

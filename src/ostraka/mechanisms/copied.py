@@ -10,8 +10,7 @@ from ostraka.mechanisms.behaviour_rules import answers
 def copied(copies, restricted_by):
     """Set the bit of the agencies for everybody on some copy."""
     for i in range(copies.size):
-        if copies[i] != np.uint64(0):
-            restricted_by[i] |= np.uint8(COPIED_BIT)
+        restricted_by[i] |= np.uint8(copies[i] != np.uint64(0)) * np.uint8(COPIED_BIT)
 
 
 MECHANISMS = (

@@ -17,7 +17,7 @@ from ostraka.core.quantities import (
     Section,
 )
 from ostraka.core.switches import Switch
-from ostraka.draws import draw, draw_many, gather, gather_bits, purpose, scan
+from ostraka.draws import draw_many, gather, gather_bits, purpose, scan
 from ostraka.mechanisms.scores import note
 from ostraka.mechanisms.story_of_records import flagged, selected
 from ostraka.population.ledgers import (
@@ -95,6 +95,7 @@ def flag(
     last_claimed,
     recently,
     who,
+    words,
     flag_hit,
     flag_n,
     flag_who,
@@ -114,11 +115,11 @@ def flag(
         for i in range(recently.size):
             recently[i] = np.uint8(last_claimed[i] > since)
         acted = gather(recently, who)
+        # the same words as the scan's, held against the sensitivity instead
+        draw_many(address, first, who, acted, round_number >> 2, FLAG, words)
         for k in range(acted):
             i = who[k]
-            # the same word as the scan's, held against the sensitivity instead
-            words = draw(address, first + i, round_number >> 2, FLAG, 0)
-            word = words[round_number & 3]
+            word = np.uint64(words[round_number & 3, k])
             if word < flag_true[stratum[i]]:
                 flag_hit[i] |= bit
             else:
@@ -249,7 +250,16 @@ FLAG_PASS = Mechanism(
     name="flag",
     phase="listing",
     run=flag,
-    writes=("last_claimed", "recently", "who", "flag_hit", "flag_n", "flag_who", "flag_is_true"),
+    writes=(
+        "last_claimed",
+        "recently",
+        "who",
+        "words",
+        "flag_hit",
+        "flag_n",
+        "flag_who",
+        "flag_is_true",
+    ),
     odd=(
         "Every `every_months` a flag claims an act in one category within `window_months`: with "
         "probability `sensitivity` for somebody who did act, 1 - `specificity` for somebody who did "

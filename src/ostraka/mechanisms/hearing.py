@@ -9,7 +9,7 @@ from pydantic import Field
 from ostraka.core.clock import WORD, lag_table, thresholds
 from ostraka.core.declarations import Axis, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.core.quantities import ProbabilityByStratum, Section
-from ostraka.draws import draw, purpose
+from ostraka.draws import draw_many, purpose
 from ostraka.mechanisms.review import recognised, recognises_of, strike
 from ostraka.mechanisms.story_of_listing import heard
 from ostraka.population.ledgers import LEGITIMATE, MISSED, RECORDED
@@ -68,6 +68,7 @@ def hearing(
     proposed_n,
     proposed_who,
     proposed_bits,
+    words,
     log_state,
     recorded_score,
     overflow,
@@ -83,17 +84,20 @@ def hearing(
     tally_hearings,
 ):
     """Hear those about to be listed anew; a dismissal keeps them off the list."""
+    draw_many(address, first, proposed_who, proposed_n[0], month, HEARING, words)
     for k in range(proposed_n[0]):
         i = proposed_who[k]
         if proposed_bits[k] & RECORDED == 0 or listed_by[i] & RECORDED:
             continue
         r = row[i]
-        luck = draw(address, first + i, month, HEARING, 0)
         # as the ledgers will stand this month
         standing = listed_by[i] | proposed_bits[k]
         wrong = recognised(standing, hearing_recognises)
-        doubted = luck[1] < hearing_sensitivity[r] if wrong else luck[1] >= hearing_specificity[r]
-        if luck[0] >= hearing_attendance[r]:
+        if wrong:
+            doubted = words[1, k] < hearing_sensitivity[r]
+        else:
+            doubted = words[1, k] >= hearing_specificity[r]
+        if words[0, k] >= hearing_attendance[r]:
             result = _NOT_HEARD
         else:
             result = _DISMISSED if doubted else _STANDS
@@ -162,6 +166,7 @@ MECHANISMS = (
         before="listing",
         writes=(
             "proposed_bits",
+            "words",
             "log_state",
             "recorded_score",
             "overflow",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from ostraka.core.clock import LONGEST, NEVER, lag_starts, lag_success, lag_table
+from ostraka.core.clock import LONGEST, NEVER, lag_success, lag_table
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.switches import Switch
 from ostraka.draws import (
@@ -22,7 +22,7 @@ from ostraka.draws import (
     lowest,
     ones,
     purpose,
-    wait_from,
+    wait,
     without_lowest,
 )
 from ostraka.mechanisms.agencies import (
@@ -50,7 +50,6 @@ def plan(
     room,
     open_to,
     adoption_lag,
-    adoption_start,
     words,
     adopt_due,
     will_adopt,
@@ -59,7 +58,7 @@ def plan(
     planned = np.uint64(0)
     clear(adopt_due, i)
     for agency in range(adoption_lag.shape[0]):
-        lag = wait_from(adoption_lag, adoption_start, agency, words[0, agency])
+        lag = wait(adoption_lag, agency, words[0, agency])
         # unbranched: what luck decides cannot be predicted
         is_open = (open_to >> np.uint64(agency)) & np.uint64(1)
         takes = is_open & np.uint64(lag < LONGEST) & np.uint64(room > 0)
@@ -123,7 +122,6 @@ def adoption(
     agency_key,
     agency_open,
     adoption_lag,
-    adoption_start,
     row,
     newcomer_n,
     newcomer_who,
@@ -164,7 +162,6 @@ def adoption(
             most_agencies,
             agency_open[row[i]],
             adoption_lag,
-            adoption_start,
             words,
             adopt_due,
             will_adopt,
@@ -196,7 +193,6 @@ def dropping(
     address,
     agency_key,
     drop_lag,
-    drop_start,
     left_n,
     left_who,
     entry_month,
@@ -229,7 +225,7 @@ def dropping(
             while left != np.uint64(0):
                 agency = lowest(left)
                 left = without_lowest(left)
-                lag = wait_from(drop_lag, drop_start, agency, words[0, agency])
+                lag = wait(drop_lag, agency, words[0, agency])
                 stale_since[i, agency] = month
                 gone |= np.uint64(lag == 0) << np.uint64(agency)
                 planned |= np.uint64((lag > 0) & (lag < LONGEST)) << np.uint64(agency)
@@ -267,10 +263,8 @@ def _parameters(world: Any) -> Mapping[str, Any]:
             dtype=np.uint64,
         ),
         "adoption_lag": adoption_lag,
-        "adoption_start": lag_starts(adoption_lag),
         "agency_imposes": imposed_table(rules),
         "drop_lag": drop_lag,
-        "drop_start": lag_starts(drop_lag),
     }
 
 
@@ -323,9 +317,6 @@ ADOPT = Mechanism(
         "agency_open": Parameter("agencies that can restrict a stratum, a bit each", rows=True),
         "agency_imposes": Parameter("restrictions, a bit a name, of each set of agencies", "bits"),
         "adoption_lag": Parameter("chance of a copy within k months, by agency", "2**-32"),
-        "adoption_start": Parameter(
-            "where the search in it begins, by a word's upper byte", "position"
-        ),
     },
     axes=AXES,
     purposes=("joint_sanctions.adoption",),
@@ -356,9 +347,6 @@ DROP = Mechanism(
     source="MODEL 7.6, rulings 2 and 40; known answer J",
     declares={
         "drop_lag": Parameter("chance that a copy is dropped within k months, by agency", "2**-32"),
-        "drop_start": Parameter(
-            "where the search in it begins, by a word's upper byte", "position"
-        ),
     },
     purposes=("joint_sanctions.dropping",),
     story=left_behind,

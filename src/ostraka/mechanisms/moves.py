@@ -8,7 +8,7 @@ import numpy as np
 from ostraka.core.clock import NEVER, cumulative_thresholds, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, Tally, TallyFigure
 from ostraka.core.story import Event, Moment
-from ostraka.draws import draw, draw_all, gather_equal, pick_row, purpose, wait
+from ostraka.draws import draw_all, draw_many, gather_equal, pick_row, purpose, wait
 
 FIRST = purpose("moves.first", 141)
 NEXT = purpose("moves.next", 142)
@@ -19,10 +19,12 @@ def moves_start(
 ):
     """Draw for everybody when they first move; most do not within the run, which one look tells."""
     draw_all(address, first, stratum.size, 0, FIRST, words)
+    here = (row[0] - stratum[0]) // strata_n  # a cell lies in one place
+    within_run = moving_lag[here, months - 1]
     for i in range(stratum.size):
         move_due[i] = NEVER
-        here = (row[i] - stratum[i]) // strata_n
-        if i < subjects and np.uint64(words[0, i]) < moving_lag[here, months - 1]:
+    for i in range(subjects):
+        if np.uint64(words[0, i]) < within_run:
             move_due[i] = wait(moving_lag, here, words[0, i])
 
 
@@ -35,19 +37,20 @@ def moves(
     moving_lag,
     moving_to,
     who,
+    words,
     row,
     move_due,
     tally_moves,
 ):
     """Who is due moves; the rules of the new place hold from the next month."""
     n = gather_equal(move_due, month, who)
+    draw_many(address, first, who, n, month, NEXT, words)
     for k in range(n):
         i = who[k]
-        luck = draw(address, first + i, month, NEXT, 0)
         here = (row[i] - stratum[i]) // strata_n
-        there = pick_row(moving_to, here, luck[0])
+        there = pick_row(moving_to, here, words[0, k])
         row[i] = np.uint8(there * strata_n + stratum[i])
-        move_due[i] = min(NEVER, month + 1 + wait(moving_lag, there, luck[1]))
+        move_due[i] = min(NEVER, month + 1 + wait(moving_lag, there, words[1, k]))
         tally_moves[month, stratum[i]] += 1
 
 
@@ -105,7 +108,7 @@ MOVES = Mechanism(
     name="moves",
     phase="memory",
     run=moves,
-    writes=("who", "row", "move_due", "tally_moves"),
+    writes=("who", "words", "row", "move_due", "tally_moves"),
     odd=_ODD,
     source=_SOURCE,
     declares={"moving_to": Parameter("where to, by jurisdiction, cumulative", "2**-32")},

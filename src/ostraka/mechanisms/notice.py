@@ -10,7 +10,7 @@ from pydantic import Field
 from ostraka.core.clock import NEVER, lag_success, lag_table, thresholds
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import MeanLag, ProbabilityByStratum, Quantity, Section
-from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.draws import draw_many, gather_equal, purpose, wait
 from ostraka.mechanisms.story_of_listing import told
 
 NOTICE = purpose("notice.sent", 61)
@@ -60,6 +60,7 @@ def notice(
     review_due,
     notice_due,
     who,
+    words,
     notified_n,
     notified_who,
     redress_event,
@@ -67,6 +68,7 @@ def notice(
     redress_who,
 ):
     """Send notice to newcomers, and again to whoever has a struck record back and nothing pending."""
+    n = 0
     for k in range(newcomer_n[0] + reopened_n[0]):
         if k < newcomer_n[0]:
             i = newcomer_who[k]
@@ -79,10 +81,14 @@ def notice(
             )
             if pending:
                 continue
-        luck = draw(address, first + i, month, NOTICE, 0)
+        who[n] = i
+        n += 1
+    draw_many(address, first, who, n, month, NOTICE, words)
+    for k in range(n):
+        i = who[k]
         notice_due[i] = NEVER
-        if luck[0] < notice_chance[row[i]]:
-            notice_due[i] = min(NEVER, month + wait(notice_lag, 0, luck[1]))
+        if words[0, k] < notice_chance[row[i]]:
+            notice_due[i] = min(NEVER, month + wait(notice_lag, 0, words[1, k]))
     n = gather_equal(notice_due, month, who)
     told = 0
     for k in range(n):
@@ -107,7 +113,7 @@ MECHANISMS = (
         name="notice",
         phase="notice",
         run=notice,
-        writes=("notice_due", "who", "notified_n", "notified_who", *TELLS),
+        writes=("notice_due", "who", "words", "notified_n", "notified_who", *TELLS),
         odd=(
             "A new entry is notified with a probability, after a geometric lag. A struck record that "
             "comes back to somebody listed opens a new notice, if nothing is pending."

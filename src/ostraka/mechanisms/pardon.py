@@ -9,7 +9,7 @@ from pydantic import Field
 from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Section
-from ostraka.draws import draw, purpose, wait
+from ostraka.draws import draw_many, purpose, wait
 from ostraka.mechanisms.leaving import end_what_is_due, start_clock
 from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import PARDONED
@@ -34,6 +34,7 @@ def pardon(
     pardon_due,
     pardon_soonest,
     who,
+    words,
     listed_by,
     on_list,
     stirred,
@@ -44,10 +45,10 @@ def pardon(
     left_who,
 ):
     """Draw the month of pardon when a listing begins; end the listings whose month has come."""
+    draw_many(address, first, enter_who, enter_n[0], month, PARDON, words)
     for k in range(enter_n[0]):
         i = enter_who[k]
-        luck = draw(address, first + i, month, PARDON, 0)
-        when = month + 1 + wait(pardon_lag, 0, luck[0])
+        when = month + 1 + wait(pardon_lag, 0, words[0, k])
         start_clock(pardon_due, pardon_soonest, i, enter_bits[k], when)
     end_what_is_due(
         month,
@@ -80,6 +81,7 @@ MECHANISMS = (
             "pardon_due",
             "pardon_soonest",
             "who",
+            "words",
             "listed_by",
             "on_list",
             "stirred",

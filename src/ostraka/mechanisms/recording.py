@@ -63,14 +63,14 @@ def recording(
     n = 0
     for k in range(act_n[0]):
         i = act_subject[k]
-        if np.uint64(words[0, k]) < detection[row[i], act_class[k]]:
-            record_owner[n] = i
-            record_holder[n] = i
-            record_class[n] = act_class[k]
-            record_origin[n] = 0
-            record_index[n] = act_index[k] + serial_of(month)
-            record_marks[n] = act_marks[k]
-            n += 1
+        record_owner[n] = i
+        record_holder[n] = i
+        record_class[n] = act_class[k]
+        record_origin[n] = 0
+        record_index[n] = act_index[k] + serial_of(month)
+        record_marks[n] = act_marks[k]
+        # unbranched: what luck decides cannot be predicted
+        n += np.int64(np.uint64(words[0, k]) < detection[row[i], act_class[k]])
     record_n[0] = n
 
 

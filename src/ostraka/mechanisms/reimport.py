@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from ostraka.core.clock import LONGEST, NEVER, lag_starts, lag_table, monthly_probability
+from ostraka.core.clock import LONGEST, NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter
-from ostraka.draws import draw_keyed, gather_equal, lowest, purpose, wait_from, without_lowest
+from ostraka.draws import draw_keyed, gather_equal, lowest, purpose, wait, without_lowest
 from ostraka.mechanisms.agencies import mask_of, may_be_positive
 from ostraka.mechanisms.scores import note
 from ostraka.mechanisms.story_of_sanctions import put_back
@@ -17,13 +17,13 @@ REIMPORT = purpose("joint_sanctions.reimport", 73)
 
 
 @njit(forceinline=True)
-def first_of(kept, reimport_lag, reimport_start, words):
+def first_of(kept, reimport_lag, words):
     """The shortest wait of the agencies of a mask."""
     shortest = np.int64(LONGEST)
     while kept != np.uint64(0):
         agency = lowest(kept)
         kept = without_lowest(kept)
-        shortest = min(shortest, wait_from(reimport_lag, reimport_start, agency, words[0, agency]))
+        shortest = min(shortest, wait(reimport_lag, agency, words[0, agency]))
     return shortest
 
 
@@ -34,7 +34,6 @@ def reimport(
     agency_key,
     agency_reimports,
     reimport_lag,
-    reimport_start,
     left_n,
     left_who,
     on_list,
@@ -57,7 +56,7 @@ def reimport(
         kept = copies[i] & ~current[i] & ~will_drop[i] & agency_reimports
         if kept != np.uint64(0):
             draw_keyed(address, first + i, agency_key, entry_month[i], REIMPORT, words)
-            lag = first_of(kept, reimport_lag, reimport_start, words)
+            lag = first_of(kept, reimport_lag, words)
             if lag < LONGEST:
                 reimport_due[i] = np.int16(month + lag)
     n = gather_equal(reimport_due, month, who)
@@ -71,7 +70,7 @@ def reimport(
         # should the entry be refused, the copy is still there
         kept = copies[i] & ~current[i] & ~will_drop[i] & agency_reimports
         draw_keyed(address, first + i, agency_key, month, REIMPORT, words)
-        lag = first_of(kept, reimport_lag, reimport_start, words)
+        lag = first_of(kept, reimport_lag, words)
         if lag < LONGEST:
             reimport_due[i] = np.int16(month + 1 + lag)
 
@@ -82,7 +81,6 @@ def _parameters(world: Any) -> Mapping[str, Any]:
     return {
         "agency_reimports": np.uint64(mask_of(float(a.reimport_per_month) > 0 for a in agencies)),
         "reimport_lag": lag,
-        "reimport_start": lag_starts(lag),
     }
 
 
@@ -122,9 +120,6 @@ MECHANISMS = (
         declares={
             "agency_reimports": Parameter("agencies whose copies can list again, a bit each"),
             "reimport_lag": Parameter("months to a re-import, by agency, cumulative", "2**-32"),
-            "reimport_start": Parameter(
-                "where the search in it begins, by a word's upper byte", "position"
-            ),
         },
         purposes=("joint_sanctions.reimport",),
         active=_active,

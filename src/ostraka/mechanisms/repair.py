@@ -9,7 +9,7 @@ from pydantic import Field
 from ostraka.core.clock import NEVER, lag_table, monthly_probability
 from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, TallyFigure
 from ostraka.core.quantities import HazardByStratum, Months, Quantity, Section
-from ostraka.draws import draw, purpose, wait
+from ostraka.draws import draw_many, purpose, wait
 from ostraka.mechanisms.leaving import end_what_is_due, start_clock
 from ostraka.mechanisms.story_of_listing import ended
 from ostraka.population.ledgers import REPAIRED, WRONGFUL
@@ -40,6 +40,7 @@ def repair(
     repair_due,
     repair_soonest,
     who,
+    words,
     listed_by,
     on_list,
     stirred,
@@ -50,10 +51,10 @@ def repair(
     left_who,
 ):
     """Draw the month of repair when a listing begins; end the listings whose month has come."""
+    draw_many(address, first, enter_who, enter_n[0], month, REPAIR, words)
     for k in range(enter_n[0]):
         i = enter_who[k]
-        luck = draw(address, first + i, month, REPAIR, 0)
-        when = month + repair_min + 1 + wait(repair_lag, row[i], luck[0])
+        when = month + repair_min + 1 + wait(repair_lag, row[i], words[0, k])
         start_clock(repair_due, repair_soonest, i, enter_bits[k], when)
     end_what_is_due(
         month,
@@ -90,6 +91,7 @@ MECHANISMS = (
             "repair_due",
             "repair_soonest",
             "who",
+            "words",
             "listed_by",
             "on_list",
             "stirred",

@@ -11,7 +11,7 @@ from ostraka.core.clock import lag_table, monthly_probability, threshold, thresh
 from ostraka.core.declarations import FULL_WAITING, Mechanism, Parameter
 from ostraka.core.quantities import Hazard, Probability, ProbabilityByStratum, Quantity, Section
 from ostraka.core.switches import Switch
-from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.draws import draw, draw_many, gather_equal, purpose, wait
 from ostraka.mechanisms.leaving import leave
 from ostraka.mechanisms.notice import TELLS, tell
 from ostraka.mechanisms.scores import within_16_bits
@@ -209,6 +209,7 @@ def review(
     denied_n,
     denied_who,
     who,
+    words,
     listed_by,
     on_list,
     stirred,
@@ -222,22 +223,26 @@ def review(
     redress_who,
 ):
     """Decide what is due this month."""
-    n = gather_equal(review_due, month, who)
-    for k in range(n):
+    n = 0
+    for k in range(gather_equal(review_due, month, who)):
         i = who[k]
         if on_list[i] == 0:
             continue
         if renewal_month[i] == month:  # one step a month: the restart was this month's
             review_due[i] = month + 1
             continue
+        who[n] = i
+        n += 1
+    draw_many(address, first, who, n, month, DECISION, words)
+    for k in range(n):
+        i = who[k]
         s = row[i]
-        luck = draw(address, first + i, month, DECISION, 0)
         right = recognised(listed_by[i], recognises)
         if right:
-            granted = luck[0] < sensitivity[s]
+            granted = words[0, k] < sensitivity[s]
         else:
-            granted = luck[0] >= specificity[s]
-        if not granted or luck[1] < disfavour[s]:
+            granted = words[0, k] >= specificity[s]
+        if not granted or words[1, k] < disfavour[s]:
             tell(i, DENIED, redress_event, redress_n, redress_who)
             denied_who[denied_n[0]] = i
             denied_n[0] += 1
@@ -334,6 +339,7 @@ MECHANISMS = (
             "denied_n",
             "denied_who",
             "who",
+            "words",
             "listed_by",
             "on_list",
             "stirred",

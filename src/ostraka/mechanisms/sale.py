@@ -12,7 +12,7 @@ from ostraka.core.declarations import Column, Mechanism, Parameter, Sum, TallyFi
 from ostraka.core.errors import Problem
 from ostraka.core.quantities import HazardByStratum, Section
 from ostraka.core.switches import Switch
-from ostraka.draws import draw, gather_equal, purpose, wait
+from ostraka.draws import draw_many, gather_equal, purpose, wait
 from ostraka.mechanisms.leaving import leave
 from ostraka.mechanisms.scores import within_16_bits
 from ostraka.mechanisms.story_of_listing import ended
@@ -87,6 +87,7 @@ def sale(
     renewal_month,
     sale_due,
     who,
+    words,
     log_state,
     recorded_score,
     listed_by,
@@ -99,10 +100,10 @@ def sale(
     left_who,
 ):
     """Draw the month of a bribe when a recorded listing begins; delete what is due."""
+    draw_many(address, first, newcomer_who, newcomer_n[0], month, SALE, words)
     for k in range(newcomer_n[0]):
         i = newcomer_who[k]
-        luck = draw(address, first + i, month, SALE, 0)
-        sale_due[i] = np.int16(min(NEVER, month + 1 + wait(sale_lag, row[i], luck[0])))
+        sale_due[i] = np.int16(min(NEVER, month + 1 + wait(sale_lag, row[i], words[0, k])))
     due = gather_equal(sale_due, month, who)
     for k in range(due):
         i = who[k]
@@ -165,6 +166,7 @@ MECHANISMS = (
         writes=(
             "sale_due",
             "who",
+            "words",
             "log_state",
             "recorded_score",
             "listed_by",

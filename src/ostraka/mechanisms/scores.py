@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from pydantic import Field
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
-from ostraka.core.quantities import NO_LIMIT, Months, Points, Quantity, Score, Section
+from ostraka.mechanisms.score_rules import ScoreRules
 from ostraka.mechanisms.story_of_records import filed
 from ostraka.population.ledgers import (
     ERROR_FREE,
@@ -39,36 +38,6 @@ LOWEST = -20_000
 HIGHEST = 32_000
 """No score leaves these within a month, so that it fits 16 bits; from the highest score that a
 rulebook may name it takes eight expiries of the dearest record, at once, to reach the upper."""
-
-
-class ScoreRules(Section):
-    """The score: where it starts, how it recovers, when records expire."""
-
-    start: Score = Field(
-        Quantity(value=1000, assumed=True, note="neutral"),
-        description="score of everybody at first",
-    )
-    floor: Score | None = Field(None, description="a score never falls below this")
-    ceiling: Score | None = Field(
-        None, description="a score never rises above this; the start unless given"
-    )
-    recovery_points: Points = Field(
-        Quantity(value=0, assumed=True, note="none"),
-        description="points that come back each month, never past the start",
-    )
-    record_life_months: Months | None = Field(
-        None,
-        description="after so many months a record expires and its points come back",
-        json_schema_extra=NO_LIMIT,
-    )
-    merit_cap: Points | None = Field(
-        None, description="the most that merit, as now held, adds to a score; no limit if left out"
-    )
-
-    @property
-    def recovers(self) -> bool:
-        """Whether any point comes back by itself."""
-        return float(self.recovery_points) > 0 or self.recovery_points.is_uncertain
 
 
 @njit(forceinline=True)

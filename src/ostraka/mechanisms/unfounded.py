@@ -98,29 +98,32 @@ def append_unfounded(
 ):
     """Append the records of those who have a candidate; ``scale`` multiplies their mean."""
     n = record_n[0]
+    last = -1
+    mean, none = 0.0, 1.0
     for k in range(candidates):
         i = who[k]
-        s = stratum[i]
+        s = np.int64(stratum[i])
+        if s != last:
+            mean = min(unfounded_mean[s] * scale, MOST_CANDIDATES)
+            none = unfounded_none[s] if scale == 1.0 else np.exp(-mean)
+            last = s
+        count = poisson_given_some(mean, none, words[3, k])
+        if n + count > record_owner.size:
+            overflow[0] |= FULL_RECORDS
+            break
         b = np.uint64(words[1, k])
         c = np.uint64(words[2, k])
-        mean = min(unfounded_mean[s] * scale, MOST_CANDIDATES)
-        none = unfounded_none[s] if scale == 1.0 else np.exp(-mean)
-        count = poisson_given_some(mean, none, words[3, k])
         for j in range(count):
             if j > 0:
                 _spare, b, c, _idle = draw(address, first + i, month, EVENTS, j)
             event = pick_row(unfounded_pick, s, b)
-            if c < unfounded_keep[s, event]:
-                if n == record_owner.size:
-                    overflow[0] |= FULL_RECORDS
-                    break
-                record_owner[n] = i
-                record_holder[n] = i
-                record_class[n] = unfounded_class[event]
-                record_origin[n] = unfounded_origin[event]
-                record_index[n] = INDEX_FROM + j + serial_of(month)
-                record_marks[n] = 0
-                n += 1
+            record_owner[n] = i
+            record_holder[n] = i
+            record_class[n] = unfounded_class[event]
+            record_origin[n] = unfounded_origin[event]
+            record_index[n] = INDEX_FROM + j + serial_of(month)
+            record_marks[n] = 0
+            n += np.int64(c < unfounded_keep[s, event])
     record_n[0] = n
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ostraka.core.quantities import Quantity, Unit, walk
+from ostraka.core.quantities import Quantity, Unit
+from ostraka.core.walking import walk
 from ostraka.report import words
 
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)\]]")

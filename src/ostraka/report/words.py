@@ -178,9 +178,14 @@ def factor_for(unit: str) -> float:
 _SHARE: Final = "share of "
 
 
+def is_point(low: float, high: float) -> bool:
+    """Whether an interval has no width, but for what is lost in adding and dividing."""
+    return math.isclose(low, high, rel_tol=1e-9)
+
+
 def step_for(low: float | None, high: float | None) -> float | None:
     """Unit of the last digit that an interval supports; None if it has no width."""
-    if low is None or high is None or not high > low:
+    if low is None or high is None or not high > low or is_point(low, high):
         return None
     # a breath more, so that a width of exactly 3 steps is not lost to rounding
     of_width = 10.0 ** math.floor(math.log10((high - low) / STEPS_IN_AN_INTERVAL) + 1e-9)
@@ -309,7 +314,7 @@ def say(
         step = max(step or 0.0, min(coarser or math.inf, _step_of(shown)))
     assumptions = ""
     if at_least is not None and at_most is not None:
-        assumptions = FIXED if at_least == at_most else to(at_least, at_most, unlike)
+        assumptions = FIXED if is_point(at_least, at_most) else to(at_least, at_most, unlike)
     monte_carlo = _monte_carlo(estimate, low, high, unlike)
     return Said(number(shown, step, unlike), monte_carlo, assumptions, True)
 
@@ -333,4 +338,4 @@ def _monte_carlo(
 ) -> str:
     if low is None or high is None:
         return ONE_RUN if estimate.n == 1 else TOO_FEW
-    return EXACT if low == high else to(low, high, unlike)
+    return EXACT if is_point(low, high) else to(low, high, unlike)

@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from ostraka.core.errors import Problem, ScenarioError, choose
-from ostraka.core.quantities import Quantity, walk
+from ostraka.core.quantities import Quantity
+from ostraka.core.walking import walk
 from ostraka.mechanisms.unfounded import SOURCES
 from ostraka.population.rules import JurisdictionRules, frailty_table
 from ostraka.scenario.check_jurisdictions import are_shares, check_jurisdictions

@@ -10,7 +10,8 @@ from pydantic import Field, PrivateAttr, ValidationError, create_model
 from ostraka.core.clock import LONGEST
 from ostraka.core.declarations import Mechanism
 from ostraka.core.errors import ScenarioError
-from ostraka.core.quantities import Hazard, Quantity, Section, replace, walk
+from ostraka.core.quantities import Hazard, Quantity, Section
+from ostraka.core.walking import replace, walk
 from ostraka.draws import philox4x32, purpose
 from ostraka.mechanisms.categories import Category
 from ostraka.population.rules import (
