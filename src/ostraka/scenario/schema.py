@@ -126,21 +126,40 @@ class ScenarioBase(Section):
         drawn too: so a number has the same luck with a safeguard and without.
         """
 
+        numbers = {
+            place: settled_number(quantity, luck_of(place, seed, number))
+            for place, quantity in self.uncertain().items()
+        }
+        return self.at(numbers), numbers
+
+    def at(self, numbers: Mapping[str, float]) -> "ScenarioBase":
+        """The scenario with every distribution replaced by one number; by its centre where none is given.
+
+        ``numbers`` are by place, as :meth:`uncertain` names them. Safeguards act on what is given.
+        """
+
         def settle(place: str, quantity: Quantity) -> Quantity:
             if not quantity.is_uncertain:
                 return quantity
-            word = _philox(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
-            value = quantity.quantile((int(word) + 0.5) / 2**32)
-            if quantity.is_whole:
-                value = float(round(value))
+            value = numbers.get(place, quantity.value)
             return quantity.model_copy(
                 update={"value": value, "low": None, "high": None, "distribution": None}
             )
 
-        drawn: ScenarioBase = replace(self._ready or self, settle)
-        values = dict(walk(drawn))
-        numbers = {place: float(values[place]) for place in self.uncertain()}
-        return (drawn if self._ready is None else settled(drawn)), numbers
+        made: ScenarioBase = replace(self._ready or self, settle)
+        return made if self._ready is None else settled(made)
+
+
+def luck_of(place: str, seed: int, number: int) -> float:
+    """Where in its distribution a number lies in one draw: in (0, 1), by its place alone."""
+    word = _philox(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
+    return (int(word) + 0.5) / 2**32
+
+
+def settled_number(quantity: Quantity, u: float) -> float:
+    """The value of an uncertain number below which a share u of its distribution lies."""
+    value = quantity.quantile(u)
+    return float(round(value)) if quantity.is_whole else value
 
 
 _PARAMETER = purpose("scenario.parameter", 65_000)
