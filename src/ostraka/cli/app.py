@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import estimation, understanding
+from ostraka.cli import estimation, studies, understanding
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
 from ostraka.core.errors import OstrakaError, ScenarioError
@@ -26,10 +26,13 @@ app = typer.Typer(
 cases_app = typer.Typer(help="Published figures of real systems, predicted and compared.")
 app.add_typer(cases_app, name="cases", rich_help_panel=None)
 app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
+app.add_typer(studies.study_app, name="study", rich_help_panel=None)
 app.command()(understanding.explain)
 app.command()(understanding.odd)
 app.command()(understanding.attribute)
 app.command()(estimation.estimate)
+app.command()(studies.merge)
+app.command()(studies.compare)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

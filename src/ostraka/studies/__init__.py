@@ -7,6 +7,7 @@ and :func:`register_design` (another way to draw the uncertain numbers).
 
 from ostraka.studies.definition import names
 from ostraka.studies.designs import Design, design_of, designs, register_design
+from ostraka.studies.merging import merge
 from ostraka.studies.result import StudyResult
 from ostraka.studies.running import run_study
 from ostraka.studies.study import CENTRAL, Study
@@ -18,6 +19,7 @@ __all__ = [
     "StudyResult",
     "design_of",
     "designs",
+    "merge",
     "names",
     "register_design",
     "run_study",

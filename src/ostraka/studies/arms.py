@@ -46,12 +46,15 @@ class Arm:
         With the study's people, months, seed and safeguards.
     added : frozenset of str
         Safeguards that the scenario as it stands does not have.
+    only_adds : bool
+        Whether nothing else differs: no safeguard left out, no value set.
     """
 
     name: str
     description: str
     scenario: Any
     added: frozenset[str]
+    only_adds: bool
 
 
 def arms_of(table: StudyTable, base: Any, origin: str) -> dict[str, Arm]:
@@ -76,7 +79,7 @@ def arms_of(table: StudyTable, base: Any, origin: str) -> dict[str, Arm]:
             ]
             continue
         added = frozenset(scenario.safeguards) - frozenset(base.safeguards)
-        found[name] = Arm(name, description, scenario, added)
+        found[name] = Arm(name, description, scenario, added, not without and not values)
     if problems:
         raise ScenarioError(problems, origin)
     return found

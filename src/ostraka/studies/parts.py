@@ -18,25 +18,34 @@ _WRONGED = "wronged"
 _SHAPES = b"ostraka.shapes"
 
 
-def write_part(outcome: Outcome, path: Path) -> int:
-    """Write a part under a temporary name, then give it its own; returns its bytes.
+def part_bytes(outcome: Outcome) -> bytes:
+    """The content of a part: the same bytes for the same outcome."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(_table(outcome), sink, compression="zstd")
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def write_part(content: bytes, path: Path) -> None:
+    """Write a part under a temporary name, then give it its own.
 
     Raises
     ------
     OSError
         If there is no room; nothing is left behind.
     """
-    import pyarrow.parquet as pq
-
     temporary = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}.tmp")
     try:
-        pq.write_table(_table(outcome), temporary, compression="zstd")
-        with temporary.open("rb+") as file:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-    return path.stat().st_size
 
 
 def _table(outcome: Outcome) -> Any:

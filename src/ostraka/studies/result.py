@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ostraka.core.errors import OstrakaError, OutputError
-from ostraka.studies.gathering import gather
+from ostraka.studies.gathering import figures_kept, gather
 from ostraka.studies.store import OUTCOMES, PARTS, PERSONS, read_about, read_study
 from ostraka.studies.study import CENTRAL, Study
 from ostraka.studies.units import units
 
 if TYPE_CHECKING:
     import pandas
+
+    from ostraka.studies.ceilings import Ceiling
+    from ostraka.studies.compare import Comparison
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,14 @@ class StudyResult:
         Where its parts lie.
     replicates : int
         At the central values: those of the study, or fewer if it stopped by precision.
+    until : str or None
+        The precision at which it was to stop.
     """
 
     study: Study
     folder: Path
     replicates: int
+    until: str | None = None
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
@@ -44,7 +50,13 @@ class StudyResult:
         """
         where = Path(folder)
         study, _ = read_study(where)
-        return cls(study, where, int(read_about(where)["replicates"]))
+        about = read_about(where)
+        return cls(study, where, int(about["replicates"]), about["until"])
+
+    @property
+    def figures_kept(self) -> tuple[str, ...]:
+        """The figures that :meth:`outcomes` gives unless others are asked for."""
+        return figures_kept(self.study)
 
     def outcomes(
         self, figures: Sequence[str] | None = None, *, central: bool = False
@@ -93,6 +105,18 @@ class StudyResult:
         found = self._persons
         chosen: pandas.DataFrame = found[(found["draw"] == CENTRAL) == central]
         return chosen.reset_index(drop=True)
+
+    def compare(self, harms: Sequence[str] | None = None) -> "Comparison":
+        """Every arm less the reference on common draws, for whom, and how sure that is."""
+        from ostraka.studies.compare import compare
+
+        return compare(self, harms)
+
+    def minimal_combinations(self, ceiling: str) -> "Ceiling":
+        """The fewest safeguards with which a harm stays below a ceiling, written ``HARM<=NUMBER``."""
+        from ostraka.studies.ceilings import minimal_combinations
+
+        return minimal_combinations(self, ceiling)
 
     def draws(self) -> "pandas.DataFrame":
         """The settled uncertain numbers: :meth:`Study.draws`."""

@@ -10,7 +10,7 @@ from typing import Any
 from ostraka.core.errors import OutputError
 from ostraka.studies.gathering import figures_kept, gather
 from ostraka.studies.parts import is_whole, sweep
-from ostraka.studies.study import CENTRAL, Study
+from ostraka.studies.study import Study
 from ostraka.studies.units import Unit, code_version, units
 
 FORMAT = 1
@@ -64,6 +64,24 @@ def write_text(path: Path, text: str) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Whatever cannot be written here is said with what to do about it.
+
+    Raises
+    ------
+    OutputError
+        Instead of the system's error.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written: {error.strerror or error}; what is done is kept: make room "
+            "or choose another place, and run the same command again"
+        ) from error
 
 
 @contextmanager
@@ -138,6 +156,14 @@ def finish(study: Study, folder: Path, replicates: int, until: str | None = None
     write_text(folder / RESULT, json.dumps(about, indent=1) + "\n")
 
 
+def is_finished(folder: Path, replicates: int, until: str | None) -> bool:
+    """Whether the tables are there, for so many replicates."""
+    if not (folder / RESULT).is_file():
+        return False
+    about = read_about(folder)
+    return bool(about["replicates"] == replicates and about["until"] == until)
+
+
 def holds_a_study(folder: Path) -> bool:
     """Whether a study was begun there."""
     return (folder / STUDY).is_file()
@@ -190,6 +216,3 @@ def share_of(planned: Sequence[Unit], shard: tuple[int, int]) -> tuple[Unit, ...
     number, count = shard
     unique = list({unit.key: unit for unit in reversed(planned)}.values())[::-1]
     return tuple(unique[number - 1 :: count])
-
-
-__all__ = ["CENTRAL", "alone", "asked", "finish", "missing", "prepare", "read_study", "share_of"]

@@ -90,6 +90,7 @@ class Study:
                 arm["description"],
                 validate(arm["scenario"], f"arm {name}"),
                 frozenset(arm["added"]),
+                arm["only_adds"],
             )
             for name, arm in data["arms"].items()
         }
@@ -101,6 +102,7 @@ class Study:
             name: {
                 "description": arm.description,
                 "added": sorted(arm.added),
+                "only_adds": arm.only_adds,
                 "scenario": as_data(arm.scenario),
             }
             for name, arm in self.arms.items()

@@ -77,26 +77,24 @@ def units(study: Study, *, replicates: int | None = None) -> tuple[Unit, ...]:
     ``replicates`` is instead of the study's own, at the central values.
     """
     count = study.table.replicates if replicates is None else replicates
-    found = [
-        unit
-        for replicate in range(count)
+    central = [(CENTRAL, replicate) for replicate in range(count)]
+    inner = range(study.table.design.replicates)
+    drawn = [(draw, replicate) for draw in range(len(study.points)) for replicate in inner]
+    content = {arm: _content(study, arm) for arm in study.arms}
+    shards = {arm: _shards(study, arm) for arm in study.arms}
+    return tuple(
+        Unit(arm, draw, replicate, places, _key(study, content[arm], arm, draw, replicate, places))
+        for draw, replicate in [*central, *drawn]
         for arm in study.arms
-        for unit in _cut(study, arm, CENTRAL, replicate)
-    ]
-    for draw in range(len(study.points)):
-        for replicate in range(study.table.design.replicates):
-            for arm in study.arms:
-                found += _cut(study, arm, draw, replicate)
-    return tuple(found)
+        for places in shards[arm]
+    )
 
 
-def _cut(study: Study, arm: str, draw: int, replicate: int) -> list[Unit]:
+def _key(
+    study: Study, content: str, arm: str, draw: int, replicate: int, places: tuple[str, ...]
+) -> str:
     numbers = {} if draw == CENTRAL else study.numbers(arm, draw)
-    address = [_content(study, arm), draw == CENTRAL, sorted(numbers.items()), replicate]
-    return [
-        Unit(arm, draw, replicate, places, _hash([*address, list(places)]))
-        for places in _shards(study, arm)
-    ]
+    return _hash([content, draw == CENTRAL, sorted(numbers.items()), replicate, list(places)])
 
 
 def _hash(content: Any) -> str:
@@ -104,20 +102,13 @@ def _hash(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-_contents: dict[tuple[int, str], tuple[Study, str]] = {}
-
-
 def _content(study: Study, arm: str) -> str:
     """Hash of what all units of an arm depend on."""
-    known = _contents.get((id(study), arm))
-    if known is None or known[0] is not study:
-        scenario = study.arms[arm].scenario
-        data = {k: v for k, v in as_data(scenario).items() if k not in _NO_NUMBERS}
-        schedule = schedule_of(study, scenario)
-        passes = [fingerprint_of(one.run) for one in schedule.passes]
-        known = study, _hash([code_version(), passes, schedule.source, data])
-        _contents[id(study), arm] = known
-    return known[1]
+    scenario = study.arms[arm].scenario
+    data = {k: v for k, v in as_data(scenario).items() if k not in _NO_NUMBERS}
+    schedule = schedule_of(study, scenario)
+    passes = [fingerprint_of(one.run) for one in schedule.passes]
+    return _hash([code_version(), passes, schedule.source, data])
 
 
 @cache
