@@ -86,6 +86,19 @@ def test_person_sets_agree_with_the_figures_of_both_arms(result):
             assert change == row.wronged_in_arm - row.wronged_in_reference
 
 
+def test_person_sets_hold_where_many_are_wronged_in_every_cell(tmp_path):
+    worse = {"linking.mislink": 0.5, "categories.unpaid_fine.rate_per_month": 0.2}
+    study = small_study(arms={"worse": {"set": worse}}, replicates=1, design={"draws": 0})
+    result = run_study(study, tmp_path / "out")
+    sets = result.person_sets(central=True).query("arm == 'worse'").set_index("stratum")
+    figures = result.outcomes(central=True).query(
+        "arm == 'worse' & figure == 'ever_wrongly_listed'"
+    )
+    assert sets.loc["", "wronged_in_arm"] > study.base.people / 5
+    assert sets["wronged_in_arm"].tolist() == figures["value"].tolist()
+    assert sets.loc["", "newly_harmed"] < sets.loc["", "wronged_in_arm"] <= study.base.people
+
+
 def test_a_design_registered_by_name_is_what_a_study_draws():
     if "corners" not in designs():
         register_design("corners", lambda k, n, seed: np.tile([[0.75], [0.25]], k))
