@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,6 +36,10 @@ Until = Annotated[
         help='Stop when differences are known so closely: "half_width<=20", "half_width<=5%", '
         '"FIGURE half_width<=20". The file\'s replicates are then the most.'
     ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(help="Run units on Dask workers: local:2, or tcp://host:port (extra: cluster)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -68,6 +72,7 @@ def run(
         str | None, typer.Option(help="Run every n-th unit from the i-th on: i/n, i from 1.")
     ] = None,
     until: Until = None,
+    cluster: Cluster = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it will take; write nothing.")
     ] = False,
@@ -89,7 +94,7 @@ def run(
         found = plan(loaded, folder, threads=threads, chosen=chosen)
         _print_json(found.to_dict()) if as_json else print(found)
         return
-    result = _run(loaded, folder, threads, part, until)
+    result = _run(loaded, folder, threads, part, until, cluster)
     if as_json:
         _print_json(_about(loaded, folder, result))
         return
@@ -167,12 +172,23 @@ def _run(
     threads: int | None,
     shard: tuple[int, int] | None,
     until: str | None,
+    cluster: str | None = None,
 ) -> "StudyResult | None":
     from ostraka.studies import run_study
+    from ostraka.studies.cluster import cluster as workers
 
+    at_work = nullcontext() if cluster is None else workers(cluster, threads)
     try:
-        with _progress(study.table.title) as tell:
-            return run_study(study, folder, threads=threads, shard=shard, until=until, tell=tell)
+        with at_work as executor, _progress(study.table.title) as tell:
+            return run_study(
+                study,
+                folder,
+                threads=threads,
+                shard=shard,
+                until=until,
+                tell=tell,
+                executor=executor,
+            )
     except KeyboardInterrupt:
         print(
             f"ostraka: interrupted; what is done is kept in {folder}: run the same command to go on",
