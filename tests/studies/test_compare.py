@@ -9,7 +9,7 @@ from scipy import stats
 from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import parameter_interval
 from ostraka.studies import run_study
-from ostraka.studies.compare import _best, _ranks, changed, worth
+from ostraka.studies.compare import _best, _ranks, changed, counted, worth
 from tests.studies.small import small_study
 
 HARM = "wrongful_person_months"
@@ -69,6 +69,18 @@ def test_common_draws_narrow_the_interval_against_independent_seeds(result, foun
 
 def _expiry():
     return {"short": {"with": ["expiry"]}}
+
+
+def test_what_common_draws_are_worth_holds_against_runs_with_other_seeds(tmp_path):
+    given = {"replicates": 60, "people": 1500, "design": {"draws": 0}, "safeguards": []}
+    own = run_study(small_study(**given, arms=_expiry()), tmp_path / "own")
+    other = run_study(small_study(**given, seed=2, arms=_expiry()), tmp_path / "other")
+    apart = (values(own, "short") - values(other, "as_is")).var(ddof=1)
+    paired = (values(own, "short") - values(own, "as_is")).var(ddof=1)
+    stated = own.compare().row("short", HARM).common_draws
+    # the standard error of a log variance of 60 is 0.18; both sides share the paired one
+    assert np.log(apart / paired) == pytest.approx(np.log(stated), abs=4 * 0.18 * np.sqrt(2))
+    assert apart / paired > 2
 
 
 def test_what_common_draws_are_worth_is_the_ratio_of_variances():
@@ -142,6 +154,20 @@ def test_monte_carlo_error_is_taken_out_of_the_interval_over_the_assumptions(rep
     effect, luck = random.normal(0, 2, size=(4000, 1)), random.normal(0, 5, size=(1, replicates))
     low, high = parameter_interval(effect + luck + random.normal(0, 2, size=(4000, replicates)))
     assert high - low == pytest.approx(2 * 1.96 * 2, rel=0.05)
+
+
+def test_replicates_that_all_agree_give_no_interval():
+    nothing = changed(np.zeros(20), np.zeros((24, 2)))
+    assert (nothing.value, nothing.low, nothing.assumed_low) == (0.0, None, None)
+
+
+def test_few_people_have_an_exact_interval():
+    people = np.array([1.0, 0.0, 2.0, 1.0])
+    found = counted(changed(people, np.empty((0, 2)), smallest=0.0), people)
+    assert found.low == pytest.approx(stats.chi2.ppf(0.025, 2 * 4) / 2 / 4)
+    assert found.high == pytest.approx(stats.chi2.ppf(0.975, 2 * 4 + 2) / 2 / 4)
+    nobody = counted(changed(np.zeros(4), np.empty((0, 2)), smallest=0.0), np.zeros(4))
+    assert (nobody.low, nobody.high) == (0.0, pytest.approx(3.6889 / 4, rel=1e-3))
 
 
 def test_ranking_gives_shares_that_add_up_and_puts_the_least_harm_first(found):

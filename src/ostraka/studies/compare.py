@@ -1,14 +1,19 @@
 """Arms compared on common draws: what each averts and adds, for whom, and how sure that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ostraka.core.errors import OstrakaError
 from ostraka.population.ledgers import WRONGFUL
-from ostraka.results.estimate import Floats, parameter_interval, replicate_half_width
+from ostraka.results.estimate import (
+    Floats,
+    parameter_interval,
+    poisson_interval,
+    replicate_half_width,
+)
 from ostraka.results.figures import Figure
 from ostraka.results.harms import harm_named
 from ostraka.studies.gathering import figures_kept
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
     import pandas
 
     from ostraka.studies.result import StudyResult
+
+FEW = 30
+"""Below so many people in all replicates together an exact interval is given."""
 
 MISSED = "missed_person_months"
 """What each arm does not list although the rules as written would: shown beside harm, never over it."""
@@ -32,10 +40,12 @@ class Change:
     value : float or None
         Mean over replicates at the central values; None if it is undefined in one of them.
     low, high : float or None
-        95 % Monte Carlo interval (t, over replicates); None with one replicate.
+        95 % Monte Carlo interval (t, over replicates); None with one replicate, or if all agree: then
+        nothing tells how far another might lie. Of people counted, fewer than 30 in all replicates
+        together: exact (Poisson).
     assumed_low, assumed_high : float or None
         95 % interval over the draws of the uncertain numbers, Monte Carlo error taken out; None with
-        fewer than 20 draws.
+        fewer than 20 draws, or if nothing happened in any that tells them apart.
     """
 
     value: float | None
@@ -288,10 +298,22 @@ def changed(
         return Change(None)
     value, low, high = float(central.mean()), None, None
     most = np.inf if largest is None else largest
-    if central.size > 1:
+    if central.size > 1 and np.ptp(central) > 0:
         half = float(replicate_half_width(central))
         low, high = max(value - half, smallest), min(value + half, most)
     return Change(value, low, high, *_assumed(central, drawn, value, (smallest, most)))
+
+
+def counted(found: Change, people: Floats) -> Change:
+    """The change with an exact Monte Carlo interval where few people stand behind it.
+
+    Source: MODEL ruling 49; Garwood (1936).
+    """
+    total = float(people.sum())
+    if found.value is None or total >= FEW:
+        return found
+    low, high = (end / people.size for end in poisson_interval(total))
+    return replace(found, low=low, high=high)
 
 
 def _assumed(
@@ -304,7 +326,7 @@ def _assumed(
     """
     common = min(central.size, drawn.shape[1])
     found = parameter_interval(drawn[:, :common])
-    if found is None:
+    if found is None or np.ptp(drawn[:, :common]) == 0:
         return None, None
     shift = value - float(central[:common].mean())
     low, high = (min(max(end + shift, bounds[0]), bounds[1]) for end in found)
@@ -367,9 +389,8 @@ def _sets(result: "StudyResult") -> tuple[Sets, ...]:
 
         def change(name: str, part: Any = part, other: Any = other) -> Change:
             values = other.sort_values(["draw", "replicate"])[name].to_numpy(dtype=float)
-            return changed(
-                part[name].to_numpy(dtype=float), values.reshape(draws, replicates), smallest=0.0
-            )
+            own = part[name].to_numpy(dtype=float)
+            return counted(changed(own, values.reshape(draws, replicates), smallest=0.0), own)
 
         found.append(Sets(str(arm), str(stratum), change("spared"), change("newly_harmed")))
     return tuple(found)

@@ -161,6 +161,8 @@ def _change(change: Change | None, *, sign: bool = False) -> str:
     text = words(change.value)
     if change.low is not None and change.high is not None:
         text += f" ({words(change.low)} to {words(change.high)})"
+    elif change.low is None:
+        text += " (no Monte Carlo interval)"
     if change.assumed_low is not None and change.assumed_high is not None:
         text += f" [{words(change.assumed_low)} to {words(change.assumed_high)}]"
     return text
