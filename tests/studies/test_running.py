@@ -210,6 +210,7 @@ def test_it_stops_when_the_differences_are_known_closely_enough(tmp_path):
     study = small_study(replicates=60, people=2000, design={"draws": 0})
     result = run_study(study, tmp_path / "out", until="wrongful_person_months half_width<=7")
     assert 10 < result.replicates < 60
+    assert result.reached
     difference = result.compare().row("identity_check", "wrongful_person_months").difference
     assert difference.high - difference.value <= 7
     assert result.outcomes(central=True)["replicate"].max() == result.replicates - 1
@@ -220,6 +221,13 @@ def test_it_stops_when_the_differences_are_known_closely_enough(tmp_path):
     before = run_study(one_less, tmp_path / "less").compare()
     known = before.row("identity_check", "wrongful_person_months").difference
     assert known.high - known.value > 7
+
+
+def test_a_precision_that_all_replicates_do_not_reach_is_said(tmp_path):
+    study = small_study(replicates=10, people=2000, design={"draws": 0})
+    result = run_study(study, tmp_path / "out", until="half_width<=0.001")
+    assert (result.replicates, result.reached) == (10, False)
+    assert "Not so close in all these replicates" in str(result.compare())
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,7 @@ def _about(study: "Study", folder: Path, result: "StudyResult | None") -> dict[s
         "replicates": None if result is None else result.replicates,
         "draws": len(study.points),
         "until": None if result is None else result.until,
+        "reached": None if result is None else result.reached,
     }
 
 

@@ -139,8 +139,8 @@ class Comparison:
         Empty if the study does not keep them.
     figures : mapping of str to mapping
         Unit and definition of each figure.
-    until : str or None
-        The precision at which it stopped.
+    until, reached : str or None, bool or None
+        The precision at which it was to stop, and whether it did.
     """
 
     title: str
@@ -159,6 +159,7 @@ class Comparison:
     sets: tuple[Sets, ...]
     figures: Mapping[str, Mapping[str, str]]
     until: str | None
+    reached: bool | None
 
     def row(self, arm: str, figure: str, stratum: str = "") -> Row:
         """One of the rows."""
@@ -240,6 +241,7 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
             for name in names
         },
         until=result.until,
+        reached=result.reached,
     )
 
 

@@ -33,7 +33,8 @@ def _lines(found: Comparison) -> Iterator[str]:
         "(Monte Carlo 95 %) [over the assumptions 95 %]; the two are never pooled."
     )
     if found.until:
-        yield f"Stopped by precision: {found.until}."
+        how = "Stopped by precision" if found.reached else "Not so close in all these replicates"
+        yield f"{how}: {found.until}."
     for harm in found.harms:
         yield ""
         yield from _harm(found, harm)

@@ -32,12 +32,15 @@ class StudyResult:
         At the central values: those of the study, or fewer if it stopped by precision.
     until : str or None
         The precision at which it was to stop.
+    reached : bool or None
+        Whether it did.
     """
 
     study: Study
     folder: Path
     replicates: int
     until: str | None = None
+    reached: bool | None = None
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
@@ -51,7 +54,7 @@ class StudyResult:
         where = Path(folder)
         study, _ = read_study(where)
         about = read_about(where)
-        return cls(study, where, int(about["replicates"]), about["until"])
+        return cls(study, where, int(about["replicates"]), about["until"], about["reached"])
 
     @property
     def figures_kept(self) -> tuple[str, ...]:

@@ -128,16 +128,16 @@ def run_study(
             work.total = len(share_of(planned, shard))
             work.run(share_of(planned, shard))
             return None
-        replicates = study.table.replicates
+        replicates, reached = study.table.replicates, None
         if aim is not None:
             work.at_most = True
-            replicates = work.run_until(aim)
+            replicates, reached = work.run_until(aim)
             planned = units(study, replicates=replicates)
             work.expect(planned)
         work.run(planned)
         words = None if aim is None else aim.words
         if not is_finished(target, replicates, words):
-            finish(study, target, replicates, words)
+            finish(study, target, replicates, words, reached)
     return StudyResult.load(target)
 
 
@@ -200,8 +200,8 @@ class _Work:
             self.seconds = before + time.perf_counter() - began
             self.say()
 
-    def run_until(self, aim: Precision) -> int:
-        """Run replicates at the central values until they suffice; how many they are."""
+    def run_until(self, aim: Precision) -> tuple[int, bool]:
+        """Run replicates at the central values until they suffice; how many, and whether they do."""
         by_replicate: dict[int, list[Unit]] = {}
         for unit in self.planned:
             if unit.draw == CENTRAL:
@@ -215,8 +215,8 @@ class _Work:
             values = np.array(rows).T
             others = np.delete(values, reference, axis=0)
             if replicate + 1 >= FEWEST and aim.is_met(values[reference], others):
-                return replicate + 1
-        return len(rows)
+                return replicate + 1, True
+        return len(rows), False
 
     def _values(self, figure: str, chosen: Sequence[Unit]) -> Floats:
         """The figure of the whole in one replicate, by arm."""

@@ -127,8 +127,17 @@ def missing(folder: Path, planned: Iterable[Unit]) -> list[Unit]:
     ]
 
 
-def finish(study: Study, folder: Path, replicates: int, until: str | None = None) -> None:
-    """Write the tables of a study whose units are all done; result.json comes last."""
+def finish(
+    study: Study,
+    folder: Path,
+    replicates: int,
+    until: str | None = None,
+    reached: bool | None = None,
+) -> None:
+    """Write the tables of a study whose units are all done; result.json comes last.
+
+    ``until`` is the precision that was asked for, and ``reached`` whether it was.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -150,6 +159,7 @@ def finish(study: Study, folder: Path, replicates: int, until: str | None = None
         "format": FORMAT,
         "replicates": replicates,
         "until": until,
+        "reached": reached,
         "draws": len(study.points),
         "units": len({unit.key for unit in planned}),
     }
