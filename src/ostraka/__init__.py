@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ostraka.results.schedule_text import schedule
     from ostraka.scenario import Scenario, extend, load, loads
     from ostraka.scenario import names as scenarios
+    from ostraka.studies import Study, StudyResult, run_study
 
 __version__ = "0.1.0"
 
@@ -42,6 +43,7 @@ _ERRORS = "ostraka.core.errors"
 _ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
+_STUDIES = "ostraka.studies"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
@@ -74,6 +76,9 @@ _HOMES = {
     "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
+    "Study": (_STUDIES, "Study"),
+    "StudyResult": (_STUDIES, "StudyResult"),
+    "run_study": (_STUDIES, "run_study"),
 }
 
 __all__ = [
@@ -95,6 +100,8 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Study",
+    "StudyResult",
     "__version__",
     "attribute",
     "compare_groups",
@@ -105,6 +112,7 @@ __all__ = [
     "loads",
     "odd",
     "run",
+    "run_study",
     "scenarios",
     "schedule",
 ]
