@@ -118,6 +118,22 @@ class Sheet:
         patch.set_zorder(self._on_top())
         self._axes.add_patch(patch)
 
+    def boxes(self, corners: Sequence[tuple[float, float, float, float]], colour: str) -> None:
+        """Many rectangles (left, top, width, height) of one colour: one outline, so quick to draw."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        if not corners:
+            return
+        x, y, width, height = np.array(corners, dtype=float).T
+        right, bottom = x + width, y + height
+        outline = [(x, y), (right, y), (right, bottom), (x, bottom), (x, y)]
+        points = np.transpose(np.array(outline), (2, 0, 1)).reshape(-1, 2)
+        codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
+        patch = PathPatch(Path(points, codes), facecolor=self._colours[colour], linewidth=0)
+        patch.set_zorder(self._on_top())
+        self._axes.add_patch(patch)
+
     def area(self, x: Floats, low: Floats, high: Floats, colour: str) -> None:
         """A filled band between two curves, with an edge in the colour of the ground."""
         self._axes.fill_between(
