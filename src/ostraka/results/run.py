@@ -137,7 +137,8 @@ def as_run(scenario: Any, **instead: int | None) -> Any:
 
 
 def _people_of_a_draw(scenario: Any) -> int:
-    return max(DRAW_PEOPLE, DRAW_CELLS * scenario.population.cell_size * len(scenario.jurisdictions))
+    cells = DRAW_CELLS * len(scenario.jurisdictions)
+    return max(DRAW_PEOPLE, cells * int(scenario.population.cell_size))
 
 
 class _Runs:
