@@ -18,7 +18,7 @@ import numpy as np
 
 import ostraka
 from ostraka.engine import BlockPlan, Schedule, Tallies, acting, schedule_for, simulate
-from ostraka.engine.run import Progress, state_in_words
+from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
 from ostraka.results.declared import FigureSet, figure_set, values_of
 from ostraka.results.estimate import Floats
@@ -113,7 +113,7 @@ def run(
         "simulated_seconds": round(runs.seconds, 3),
         "person_months": runs.person_months,
         "person_months_per_second": round(runs.person_months / max(runs.seconds, 1e-9)),
-        "state": state_in_words(runs.kept_bytes_per_person),
+        "state": runs.state,
         "peak_memory_mib": peak_memory_mib(),
         "load": [round(x, 2) for x in os.getloadavg()] if hasattr(os, "getloadavg") else None,
     }
@@ -142,7 +142,7 @@ class _Runs:
         self.scenario, self.schedule, self.plan, self.tell = scenario, schedule, plan, tell
         self.seconds = 0.0
         self.person_months = 0
-        self.kept_bytes_per_person: float | None = None
+        self.state, self._most = "streaming", 0.0
 
     def warm_up(self) -> None:
         """Compile, or load compiled code, so that no figure of speed includes it."""
@@ -170,8 +170,8 @@ class _Runs:
         self.seconds += time.perf_counter() - start
         self.person_months = before + size
         kept = tallies.kept_bytes_per_person
-        if kept is not None:
-            self.kept_bytes_per_person = max(kept, self.kept_bytes_per_person or 0.0)
+        if kept is not None and kept >= self._most:
+            self.state, self._most = tallies.state, kept
         return tallies
 
 
