@@ -187,7 +187,9 @@ def test_the_screen_says_whether_cells_stream_or_meet(tmp_path):
     small = ("grid_attention", "--people", "4000", "--months", "12")
     few = ("--replicates", "2", "--parameter-draws", "0")
     done = ostraka("run", *small, *few, folder=tmp_path)
-    assert re.search(r"^Engine: resident, \d+\.\d bytes a person$", done.stdout, re.MULTILINE)
+    assert re.search(
+        r"^Engine: resident, whole, \d+\.\d bytes a person$", done.stdout, re.MULTILINE
+    )
     shown = ostraka("schedule", "grid_attention", "--people", "4000", folder=tmp_path).stdout
     assert re.search(r"Engine: resident, .* bytes a person: .* meet every 6 months", shown)
     assert "state kept between meetings" in shown

@@ -52,6 +52,7 @@ class _Space:
             self.image[name][:] = schedule.columns[name].reset or 0
         self.loose_images = [self._image_of(schedule.columns[n], by_name[n]) for n in kept.loose]
         self.blank = np.zeros(max([1, *(w.size for w in self.words)]), dtype=np.uint64)
+        self.seen = np.zeros(schedule.cell_size, dtype=np.int32)
         self.aside = [
             np.zeros(task.totals[name].shape[1:], dtype=np.int64)
             for name in tallies_of_start(schedule)
@@ -121,7 +122,7 @@ class HeldBlock:
             if not full:
                 break
             if full & FULL_STORE:
-                room = 2 * space.store.size
+                room = max(2 * space.store.size, 4096)
             if full & ~FULL_STORE:
                 task.capacities.grow(space.capacities)
         task.add(self.place, tables, spent)
@@ -172,6 +173,7 @@ class HeldBlock:
             self.shared.drawn,
             space.image.view(np.uint64),
             space.blank,
+            space.seen,
             *space.loose_images,
             *([by_name[name] for name in of_start] if month == 0 else space.aside),
         ]

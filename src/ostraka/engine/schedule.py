@@ -25,7 +25,7 @@ from ostraka.core.declarations import (
     Tally,
 )
 from ostraka.core.errors import DeclarationError
-from ostraka.engine import copying, packing
+from ostraka.engine import copying, expecting, packing
 from ostraka.engine.compile import fingerprint_of, toolchain
 from ostraka.engine.kept import IN_THE_CELL, Kept, kept_by
 from ostraka.engine.source import Way, generate
@@ -251,6 +251,8 @@ _HELPERS: Mapping[Way, tuple[Callable[..., Any], ...]] = {
     "packed": (
         *(packing.keep_image, packing.clear, packing.words_of),
         *(packing.pack_segments, packing.unpack_segments),
+        *(expecting.expect_equal, expecting.expect_month),
+        *(expecting.expect_previous, expecting.expect_last),
     ),
 }
 

@@ -26,7 +26,13 @@ _HELPERS = {
     "whole": """from ostraka.engine.copying import fetch, fetch_segments, lay, lay_segments
 from ostraka.engine.packing import words_of
 """,
-    "packed": """from ostraka.engine.packing import (
+    "packed": """from ostraka.engine.expecting import (
+    expect_equal,
+    expect_last,
+    expect_month,
+    expect_previous,
+)
+from ostraka.engine.packing import (
     clear,
     keep_image,
     pack,
@@ -61,7 +67,7 @@ def arguments_of(schedule: "Schedule", way: Way, *, timed: bool = False) -> tupl
     takes += _SPAN
     takes += tuple(f"{name}_words" for name in (*kept.lists, *loose_kept(schedule, way)))
     if way == "packed":
-        takes += ("cell_drawn", "image_words", "blank")
+        takes += ("cell_drawn", "image_words", "blank", "seen")
         takes += tuple(f"{name}_image" for name in kept.loose)
         takes += tuple(f"start_{name}" for name in tallies_of_start(schedule))
     return takes + _STORE
@@ -182,6 +188,26 @@ def _put_back(schedule: "Schedule") -> Iterator[str]:
         yield f"    used = {_used(schedule, name)}"
         yield f"    clear({name}_words, used)"
         yield f"    place = unpack({name}_words, 0, used, held, place)"
+    for line in _without_expected(schedule, "from_month"):
+        yield " " * 4 + line
+
+
+def _without_expected(schedule: "Schedule", months: str) -> Iterator[str]:
+    """Take off what is expected of each entry after so many months, or put it back."""
+    kept = schedule.kept
+    for name in (*kept.cell, *kept.lists):
+        expected = schedule.columns[name].expected
+        if expected is None or expected.of not in (*kept.loose, *kept.lists):
+            continue
+        takes = [_where(schedule, name), expected.of]
+        if expected.rule == "month":
+            takes.append(months)
+        else:
+            takes.append(_where(schedule, f"{schedule.columns[expected.of].shape}_n") + "[0]")
+        if expected.rule in ("previous", "last"):
+            marks, mask = expected.unless or (expected.of, 0)
+            takes += [marks, str(mask), "seen"]
+        yield f"expect_{expected.rule}({', '.join(takes)})"
 
 
 def _hand_over(schedule: "Schedule") -> Iterator[str]:
@@ -200,6 +226,7 @@ def _keep(schedule: "Schedule", way: Way) -> Iterator[str]:
 
 def _pack(schedule: "Schedule") -> Iterator[str]:
     kept = schedule.kept
+    yield from _without_expected(schedule, "to_month")
     yield "at = pack_segments(cell_words, image_words, cell_kept, store, at)"
     for name in kept.loose:
         yield f"at = pack({name}_words, {name}_image, 0, {name}_words.size, store, at)"

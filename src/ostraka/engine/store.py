@@ -144,7 +144,7 @@ class InFile:
 
     def _write(self, at: int, state: Bytes) -> None:
         self.file.seek(at)
-        rest = memoryview(np.ascontiguousarray(state))
+        rest = memoryview(state.data)
         while rest:
             rest = rest[self.file.write(rest) :]
 

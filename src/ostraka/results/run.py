@@ -45,6 +45,8 @@ def run(
     progress: Progress | bool | None = None,
     safeguards: Sequence[str] = (),
     without: Sequence[str] = (),
+    state_folder: Path | None = None,
+    state_memory: int | None = None,
 ) -> Result:
     """Run a scenario, and return its harm with both intervals.
 
@@ -61,11 +63,18 @@ def run(
         if that is a terminal; False for none.
     safeguards, without : sequence of str, optional
         Names of safeguards to add to the scenario's own, and of its own to leave out.
+    state_folder : Path, optional
+        Where cells meet: keep people's state in a file without a name in this folder.
+    state_memory : int, optional
+        Most bytes of memory for that state; half of what is available unless given. What does not fit
+        goes to such a file.
 
     Raises
     ------
     ScenarioError
         With every problem of the scenario, or of the numbers that replace its own.
+    OutputError
+        If state goes to a file, and the disk has no room for it.
     """
     began = datetime.now(UTC)
     clock = time.perf_counter()
@@ -86,7 +95,8 @@ def run(
     drawn_people = (draws + 1) * INNER * draw_people if draws else 0
     work = asked.months * (asked.replicates * asked.people + drawn_people)
     with _told(progress, work) as tell:
-        runs = _Runs(asked, schedule, BlockPlan(threads=threads), tell)
+        plan = BlockPlan(threads=threads, state_folder=state_folder, state_memory=state_memory)
+        runs = _Runs(asked, schedule, plan, tell)
         runs.warm_up()
         central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
         drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
