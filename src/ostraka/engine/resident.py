@@ -78,7 +78,7 @@ class _Resident:
         """How much is kept whole, and where the rest goes; a file is announced."""
         task = self.task
         if len(self.spans) == 1:  # nothing is kept
-            return Room(self.cells)
+            return Room(self.cells if task.plan.state_folder is None else 0)
         last = self.spans[-1][0]
 
         def estimate(way: KeptWay) -> int:

@@ -72,12 +72,11 @@ class _Part:
         self.map = mmap.mmap(file, size, access=mmap.ACCESS_READ, offset=at)
         self.bytes: Bytes = np.frombuffer(self.map, dtype=np.uint8)
 
-    def let_go(self, first: int = 0, last: int | None = None) -> None:
-        """Its pages need not stay in memory: they are on disk, or on their way."""
-        if hasattr(mmap, "MADV_DONTNEED"):
-            self.map.madvise(
-                mmap.MADV_DONTNEED, first, (self.size if last is None else last) - first
-            )
+    def let_go(self, state: Bytes) -> None:
+        """The pages of some state, if it lies in this part, need not stay in memory."""
+        first = state.ctypes.data - self.bytes.ctypes.data
+        if state.size and 0 <= first < self.size and hasattr(mmap, "MADV_DONTNEED"):
+            self.map.madvise(mmap.MADV_DONTNEED, first, -(-state.size // _PAGE) * _PAGE)
 
 
 class InFile:
@@ -120,6 +119,8 @@ class InFile:
                 first = part.used
                 part.used = -(-(first + state.size) // _PAGE) * _PAGE
                 self._write(part.at + first, state)
+                for read in self.before:
+                    read.let_go(old)
         except OSError as error:
             raise OutputError(
                 f"state_folder: {self.folder} takes no more ({error.strerror}) after "
@@ -152,7 +153,6 @@ class InFile:
         """The state of the last meeting but one makes room."""
         for part in self.before:
             part.used = 0
-            part.let_go()
         self.free += self.before
         self.before, self.now = self.now, []
 

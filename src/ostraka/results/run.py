@@ -160,7 +160,7 @@ class _Runs:
             self.scenario,
             people=1,
             months=1,
-            plan=BlockPlan(threads=1),
+            plan=BlockPlan(threads=1, state_folder=self.plan.state_folder),
             schedule=self.schedule,
         )
 
