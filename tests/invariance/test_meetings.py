@@ -8,6 +8,7 @@ import pytest
 import ostraka.engine.held as engine_held
 from ostraka.core.declarations import Column
 from ostraka.core.errors import DeclarationError
+from ostraka.core.expected import Expected
 from ostraka.engine import BlockPlan, schedule_for, simulate
 from ostraka.engine.kept import kept_by, segments
 from ostraka.engine.schedule import fingerprint
@@ -157,6 +158,15 @@ def test_a_column_that_is_scratch_by_mistake_is_refused():
         wrong = dataclasses.replace(schedule.columns[name], scratch=True, **besides)
         with pytest.raises(DeclarationError, match=fault):
             kept_by(schedule.passes, {**schedule.columns, name: wrong})
+
+
+def test_what_is_expected_hangs_on_nothing_expected():
+    schedule = schedule_for(scenarios.term())
+    wrong = dataclasses.replace(
+        schedule.columns["log_points"], expected=Expected("equal", "log_owner_points")
+    )
+    with pytest.raises(DeclarationError, match="'log_points': what is expected of it hangs on"):
+        kept_by(schedule.passes, {**schedule.columns, "log_points": wrong})
 
 
 def test_a_kept_column_fills_whole_words():

@@ -54,13 +54,15 @@ def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
     Raises
     ------
     DeclarationError
-        If a column that is declared scratch is read before it is written, or has a reset.
+        If a column that is declared scratch is read before it is written, or has a reset; or if what
+        is expected of a column hangs on another of which something is expected.
     """
     passes = tuple(passes)
     month = [one for one in passes if one.phase != "population"]
     start = [one for one in passes if one.phase == "population"]
     found: dict[str, list[str]] = {"cell": [], "loose": [], "lists": [], "drawn": []}
     for name, column in columns.items():
+        _check_expected(name, column, columns)
         if _is_scratch(column):
             _check_scratch(name, column, month, columns)
             continue
@@ -80,6 +82,16 @@ def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
 
 def _is_scratch(column: Column) -> bool:
     return column.scratch or column.shape in _OF_ONE_MONTH
+
+
+def _check_expected(name: str, column: Column, columns: Mapping[str, Column]) -> None:
+    expected = column.expected
+    for other in (expected.of, *(expected.unless or ("", 0))[:1]) if expected is not None else ():
+        if other in columns and columns[other].expected is not None:
+            raise DeclarationError(
+                f"column {name!r}: what is expected of it hangs on {other!r}, of which something is "
+                "expected itself; name a column that is kept as it is"
+            )
 
 
 def _check_scratch(
