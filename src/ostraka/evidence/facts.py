@@ -3,7 +3,6 @@
 from typing import Literal
 
 from pydantic import Field
-from scipy import stats
 
 from ostraka.core.quantities import Table
 
@@ -33,5 +32,7 @@ class Fact(Table):
 
 def share_interval(count: float, of: float, level: float = 0.95) -> tuple[float, float]:
     """Exact binomial (Clopper-Pearson) interval of a published share from its two counts."""
+    from scipy import stats  # takes half a second to import
+
     interval = stats.binomtest(round(count), round(of)).proportion_ci(level, method="exact")
     return float(interval.low), float(interval.high)
