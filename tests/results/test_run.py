@@ -142,7 +142,7 @@ def test_what_is_said_about_the_run():
 
 def test_a_run_with_meetings_says_what_it_kept():
     result = ostraka.run("grid_attention", people=4_000, replicates=2, parameter_draws=0)
-    assert re.fullmatch(r"resident, \d+\.\d bytes a person", result.about["state"])
+    assert re.fullmatch(r"resident, whole, \d+\.\d bytes a person", result.about["state"])
     assert f"Cells: {result.about['state']}." in page(result)
     harm = result.harm
     assert 0.1 < harm["records_in_most_attended_tenth"].value < 1

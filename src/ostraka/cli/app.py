@@ -198,6 +198,18 @@ def run(
             help="Folder for the result; ostraka-runs/NAME unless given, +SAFEGUARD, -SAFEGUARD."
         ),
     ] = None,
+    state_folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where cells meet: keep people's state in an unnamed file in this folder."
+        ),
+    ] = None,
+    state_memory: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="Most GiB of memory for that state; half of what is available unless given."
+        ),
+    ] = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -219,6 +231,8 @@ def run(
             parameter_draws=parameter_draws,
             threads=threads,
             progress=report_progress,
+            state_folder=state_folder,
+            state_memory=None if state_memory is None else int(state_memory * 2**30),
         )
     result.save(folder, force=force, command=_command())
     if as_json:

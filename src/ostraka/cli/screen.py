@@ -165,7 +165,7 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> tuple[list[dict[
     import time
 
     from ostraka.engine import BlockPlan, acting, simulate
-    from ostraka.engine.run import KEEPING, state_in_words
+    from ostraka.engine.run import KEEPING
     from ostraka.results.schedule_text import safeguards_at
 
     moved = acting(scenario)
@@ -200,7 +200,7 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> tuple[list[dict[
     if KEEPING in ticks:
         kept = {"phase": BETWEEN, "pass": KEEPING, "reads": [], "writes": []}
         rows.append({**kept, "sees_truth": "", "counts_harm": False, **spent(KEEPING)})
-    return rows, state_in_words(timed.kept_bytes_per_person)
+    return rows, timed.state
 
 
 def print_schedule(rows: list[dict[str, Any]]) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 import ostraka
 from ostraka.engine import BlockPlan, Schedule, Tallies, acting, schedule_for, simulate
-from ostraka.engine.run import Progress, state_in_words
+from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
 from ostraka.results.declared import FigureSet, figure_set, values_of
 from ostraka.results.estimate import Floats
@@ -48,6 +48,8 @@ def run(
     progress: Progress | bool | None = None,
     safeguards: Sequence[str] = (),
     without: Sequence[str] = (),
+    state_folder: Path | None = None,
+    state_memory: int | None = None,
 ) -> Result:
     """Run a scenario, and return its harm with both intervals.
 
@@ -64,11 +66,18 @@ def run(
         if that is a terminal; False for none.
     safeguards, without : sequence of str, optional
         Names of safeguards to add to the scenario's own, and of its own to leave out.
+    state_folder : Path, optional
+        Where cells meet: keep people's state in a file without a name in this folder.
+    state_memory : int, optional
+        Most bytes of memory for that state; half of what is available unless given. What does not fit
+        goes to such a file.
 
     Raises
     ------
     ScenarioError
         With every problem of the scenario, or of the numbers that replace its own.
+    OutputError
+        If state goes to a file, and the disk has no room for it.
     """
     began = datetime.now(UTC)
     clock = time.perf_counter()
@@ -89,7 +98,8 @@ def run(
     drawn_people = (draws + 1) * INNER * draw_people if draws else 0
     work = asked.months * (asked.replicates * asked.people + drawn_people)
     with _told(progress, work) as tell:
-        runs = _Runs(asked, schedule, BlockPlan(threads=threads), tell)
+        plan = BlockPlan(threads=threads, state_folder=state_folder, state_memory=state_memory)
+        runs = _Runs(asked, schedule, plan, tell)
         runs.warm_up()
         central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
         drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
@@ -116,7 +126,7 @@ def run(
         "simulated_seconds": round(runs.seconds, 3),
         "person_months": runs.person_months,
         "person_months_per_second": round(runs.person_months / max(runs.seconds, 1e-9)),
-        "state": state_in_words(runs.kept_bytes_per_person),
+        "state": runs.state,
         "peak_memory_mib": peak_memory_mib(),
         "load": [round(x, 2) for x in os.getloadavg()] if hasattr(os, "getloadavg") else None,
     }
@@ -150,7 +160,7 @@ class _Runs:
         self.scenario, self.schedule, self.plan, self.tell = scenario, schedule, plan, tell
         self.seconds = 0.0
         self.person_months = 0
-        self.kept_bytes_per_person: float | None = None
+        self.state, self._most = "streaming", 0.0
 
     def warm_up(self) -> None:
         """Compile, or load compiled code, so that no figure of speed includes it."""
@@ -158,7 +168,7 @@ class _Runs:
             self.scenario,
             people=1,
             months=1,
-            plan=BlockPlan(threads=1),
+            plan=BlockPlan(threads=1, state_folder=self.plan.state_folder),
             schedule=self.schedule,
         )
 
@@ -178,8 +188,8 @@ class _Runs:
         self.seconds += time.perf_counter() - start
         self.person_months = before + size
         kept = tallies.kept_bytes_per_person
-        if kept is not None:
-            self.kept_bytes_per_person = max(kept, self.kept_bytes_per_person or 0.0)
+        if kept is not None and kept >= self._most:
+            self.state, self._most = tallies.state, kept
         return tallies
 
 
