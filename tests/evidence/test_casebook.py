@@ -13,7 +13,7 @@ from ostraka.core.errors import OstrakaError
 from ostraka.evidence import copy_case, load_case, names, run_case
 from ostraka.evidence.expressions import evaluate, names_in
 from ostraka.evidence.facts import Fact, count_interval, ratio_interval, rounded_share_interval
-from ostraka.evidence.functions import at_least, birthday, chosen_share, people_for_half
+from ostraka.evidence.functions import at_least, birthday, chosen_share, people_for_half, size_of
 from ostraka.evidence.inputs import Drawn
 
 FACT = {
@@ -224,6 +224,13 @@ def test_repeats_follow_their_three_named_laws():
     assert at_least(2, rate / (1 - np.exp(-rate)), 1e6) == pytest.approx(poisson, rel=1e-4)
     series = stats.logser(0.55)
     assert at_least(3, series.mean(), 1e-7) == pytest.approx(series.sf(2), rel=1e-4)
+
+
+def test_the_size_of_a_law_is_found_from_its_mean_and_those_with_none():
+    law = stats.nbinom(0.34, 0.34 / (0.34 + 0.287))
+    assert size_of(law.mean(), law.sf(0)) == pytest.approx(0.34, rel=1e-6)
+    truncated = law.sf(2) / law.sf(0)
+    assert at_least(3, law.mean() / law.sf(0), 0.34) == pytest.approx(truncated, rel=1e-6)
 
 
 def test_a_shared_date_is_even_odds_among_as_many_as_the_exact_product_says():

@@ -90,7 +90,7 @@ def count_interval(ends: Ends, level: float = 0.95) -> Ends:
 def ratio_interval(first: Ends, second: Ends) -> Ends:
     """Ends of a ratio of two shares from an interval of each, by the joining of intervals.
 
-    MOVER-R on the logarithm (Donner and Zou 2012, doi 10.1177/0962280210383018), with the middle of
+    MOVER-R on the logarithm (Zou and Donner 2008), with the middle of
     each interval on that scale as its estimate.
     """
     import math

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from ostraka.evidence import lending, linkage, urns
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -40,7 +42,7 @@ def birthday(people: Any, dates: Any) -> Any:
 def people_for_half(dates: Any) -> Any:
     """Least number of people among whom a shared date is as likely as not, of equally likely dates."""
     n = np.asarray(dates, float)
-    # Brink 2012, doi 10.1007/s11139-011-9343-9; one step around it makes it exact
+    # the first terms of its expansion (Brink 2012); one step around it makes it exact
     guess = np.ceil(np.sqrt(2 * n * np.log(2)) + (3 - 2 * np.log(2)) / 6)
     guess = np.where(birthday(guess, n) < 0.5, guess + 1, guess)
     return np.where(birthday(guess - 1, n) >= 0.5, guess - 1, guess)
@@ -50,8 +52,8 @@ def chosen_share(group: Any, rate: Any, odds: Any) -> Any:
     """Share of a group among the selected, if its members have other odds of being selected.
 
     ``group`` is its share of those to choose from, ``rate`` the share selected of all. The mean of
-    Fisher's noncentral hypergeometric distribution, in the limit of large numbers (Fog 2008, doi
-    10.1080/03610910701790236): p/(1−p) = odds·q/(1−q), with group·p + (1−group)·q = rate.
+    Fisher's noncentral hypergeometric distribution, in the limit of large numbers (McCullagh and Nelder
+    1989, section 7.3): p/(1−p) = odds·q/(1−q), with group·p + (1−group)·q = rate.
     """
     g, r, w = (np.asarray(one, float) for one in (group, rate, odds))
     # quadratic in the others' rate q: (1−g)(w−1) q² + (w g + 1 − g − r(w−1)) q − r = 0
@@ -76,6 +78,22 @@ def at_least(times: Any, mean: Any, size: Any) -> Any:
         low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
     none = (r / (r + low)) ** r
     return special.betainc(k, r, low / (r + low)) / (1 - none)
+
+
+def size_of(mean: Any, with_any: Any) -> Any:
+    """Size of the negative binomial law with this mean in which this share has one event or more.
+
+    Solves 1 − (r/(r + mean))^r = with_any; a share as large as Poisson events would give is answered
+    with a large size.
+    """
+    m, share = np.broadcast_arrays(np.asarray(mean, float), np.asarray(with_any, float))
+    low, high = np.full(m.shape, -12.0), np.full(m.shape, 12.0)
+    for _ in range(60):  # the share with any event rises with the size
+        middle = (low + high) / 2
+        r = np.exp(middle)
+        too_low = 1 - (r / (r + m)) ** r < share
+        low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
+    return np.exp(low)
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -107,6 +125,31 @@ FUNCTIONS: dict[str, Function] = {
             "at_least(times, mean, size)",
             "share with so many events or more of those with one, by their mean number",
             at_least,
+        ),
+        Function(
+            "size_of(mean, with_any)",
+            "size of the negative binomial law of events with this mean and share with any",
+            size_of,
+        ),
+        Function(
+            'agreement("fields", dates)',
+            "probability that two people agree in all of the fields: " + ", ".join(linkage.FIELDS),
+            lambda fields, dates: linkage.agreement(fields, dates),
+        ),
+        Function(
+            'lending("rule", ratio, "figure", "group")',
+            "what a lending rule gives a group; rules " + ", ".join(lending.RULES),
+            lending.of_rule,
+        ),
+        Function(
+            'lending_alone("figure")',
+            "of the Black group alone: best_threshold, best_gain, harmless_threshold",
+            lending.alone,
+        ),
+        Function(
+            "urn_share(a, b, c, d)",
+            "limit of attention on the first of two places, by what is added to each when found there",
+            urns.limit,
         ),
         Function(
             "people_for_half(dates)",
