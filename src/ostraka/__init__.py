@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Problem,
         ScenarioError,
     )
+    from ostraka.evidence.linkage import Linkage, linkage
     from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 _ERRORS = "ostraka.core.errors"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
+_LINKAGE = "ostraka.evidence.linkage"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
@@ -53,6 +55,7 @@ _HOMES = {
     "Figure": (_RESULTS, "Figure"),
     "GroupTable": (_RESULTS, "GroupTable"),
     "HarmTable": (_RESULTS, "HarmTable"),
+    "Linkage": (_LINKAGE, "Linkage"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
     "attribute": (_RESULTS, "attribute"),
@@ -62,6 +65,7 @@ _HOMES = {
     "Scenario": (_SCENARIO, "Scenario"),
     "extend": (_SCENARIO, "extend"),
     "load": (_SCENARIO, "load"),
+    "linkage": (_LINKAGE, "linkage"),
     "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
@@ -76,6 +80,7 @@ __all__ = [
     "GroupTable",
     "HarmTable",
     "Life",
+    "Linkage",
     "OstrakaError",
     "OutputError",
     "Problem",
@@ -86,6 +91,7 @@ __all__ = [
     "attribute",
     "explain",
     "extend",
+    "linkage",
     "load",
     "loads",
     "odd",

@@ -13,7 +13,7 @@ def case_lines(result: Any) -> Iterator[str]:
     """The answer of a case in a sentence, and published beside predicted."""
     declared = result.case.declared
     yield declared.title
-    if result.people:
+    if declared.outcome:
         head = result.headline
         yield (
             f"Of 100 {declared.unit} on this list, {percent(head.low)} to {percent(head.high)} "
@@ -24,7 +24,8 @@ def case_lines(result: Any) -> Iterator[str]:
             f"{declared.outcome} {percent(head.published)}."
         )
     else:
-        yield f"({result.free_parameters} uncertain numbers, {result.kept:,} draws by formula.)"
+        how = "runs" if result.people else "draws by formula"
+        yield f"({result.free_parameters} uncertain numbers, {result.kept:,} {how}.)"
     rows = [
         (
             f.name,

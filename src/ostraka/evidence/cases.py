@@ -13,7 +13,7 @@ from pydantic import ValidationError, model_validator
 
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.core.quantities import Quantity, Table
-from ostraka.evidence.declaration import CaseFile, Published, Share
+from ostraka.evidence.declaration import CaseFile, Published, PublishedShare, Share
 from ostraka.evidence.facts import (
     Ends,
     Fact,
@@ -73,13 +73,13 @@ class Case(Table):
             raise ValueError(
                 "a prediction asks for a share in a run, and there is no scenario.toml"
             )
-        if (self.scenario is not None or declared.headline) and declared.headline not in names:
+        if (declared.outcome or declared.headline) and declared.headline not in names:
             raise ValueError(f"its headline {declared.headline!r} is no prediction of it")
         return self
 
     def _of_inputs(self) -> list[str]:
         shares = [g for g in self.declared.inputs.values() if not isinstance(g, Quantity)]
-        return [fact for share in shares for fact in (share.count, *share.below)]
+        return [fact for share in shares for fact in (*share.above, *share.below)]
 
     def published(self, published: Published) -> tuple[float, Ends]:
         """The published figure and its 95 % interval: by sampling of its counts, or by rounding."""
@@ -91,17 +91,20 @@ class Case(Table):
             if published.out_of is not None:
                 return fact.value, self._percent(fact, self.facts[published.out_of].ends)
             return fact.value, fact.ends
-        value, ends = self._share(share.count, share.below)
+        value, ends = self._share(share)
         if published.relative_to is None:
             return value, ends
-        below, below_ends = self._share(published.relative_to.count, published.relative_to.below)
+        below, below_ends = self._share(published.relative_to)
         return value / below, ratio_interval(ends, below_ends)
 
-    def _share(self, count: str, of: list[str]) -> tuple[float, Ends]:
-        total = sum(self.facts[f].value for f in of)
-        lows, highs = zip(*(self.facts[f].ends for f in of), strict=True)
-        ends = rounded_share_interval(self.facts[count].ends, (sum(lows), sum(highs)))
-        return self.facts[count].value / total, ends
+    def _share(self, share: PublishedShare) -> tuple[float, Ends]:
+        count, count_ends = self._sum(share.above)
+        of, of_ends = self._sum(share.below)
+        return count / of, rounded_share_interval(count_ends, of_ends)
+
+    def _sum(self, names: list[str]) -> tuple[float, Ends]:
+        lows, highs = zip(*(self.facts[name].ends for name in names), strict=True)
+        return sum(self.facts[name].value for name in names), (sum(lows), sum(highs))
 
     def _percent(self, fact: Fact, of: Ends) -> Ends:
         """A percentage of a known number: the binomial interval of the count that it stands for."""

@@ -38,8 +38,13 @@ class Share(Table):
 class PublishedShare(Table):
     """A published share: a count out of another."""
 
-    count: str = Field(description="id of the fact that was counted")
+    count: str | list[str] = Field(description="id of the fact, or facts to add, that was counted")
     of: str | list[str] = Field(description="id of the fact, or facts to add, out of which")
+
+    @property
+    def above(self) -> list[str]:
+        """The facts that were counted."""
+        return [self.count] if isinstance(self.count, str) else self.count
 
     @property
     def below(self) -> list[str]:
@@ -50,7 +55,9 @@ class PublishedShare(Table):
 class Published(Table):
     """A published figure: a share of two counts, a ratio of two such shares, or a fact as it stands."""
 
-    count: str | None = Field(None, description="id of the fact that was counted")
+    count: str | list[str] | None = Field(
+        None, description="id of the fact, or facts to add, that was counted"
+    )
     of: str | list[str] | None = Field(None, description="id of the fact, or facts, out of which")
     relative_to: PublishedShare | None = Field(
         None, description="another share, by which this one is divided"
@@ -86,8 +93,9 @@ class Published(Table):
     @property
     def held_out(self) -> list[str]:
         """The facts that a prediction must not have seen."""
-        found = [self.fact or self.count or ""]
-        return found if self.relative_to is None else [*found, self.relative_to.count]
+        shares = [s for s in (self.share, self.relative_to) if s is not None]
+        found = [] if self.fact is None else [self.fact]
+        return [*found, *(fact for share in shares for fact in share.above)]
 
     @property
     def facts(self) -> list[str]:

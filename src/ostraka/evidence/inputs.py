@@ -58,10 +58,13 @@ class Drawn:
             u = self._uniform(name)
             return np.array([given.quantile(float(one)) for one in u])
         # what the counts leave open: the posterior of a binomial share under Jeffreys' prior
-        count = self._fact(given.count)
-        of = np.sum([np.broadcast_to(self._fact(f), (self._draws,)) for f in given.below], axis=0)
+        count, of = self._sum(given.above), self._sum(given.below)
         stream = np.random.default_rng([self._seed, zlib.crc32(name.encode())])
         return stream.beta(count + 0.5, np.maximum(of - count, 0.0) + 0.5, self._draws)
+
+    def _sum(self, names: list[str]) -> Floats:
+        each = [np.broadcast_to(self._fact(name), (self._draws,)) for name in names]
+        return np.asarray(np.sum(each, axis=0), float)
 
     def _fact(self, name: str) -> Floats | float:
         low, high = self._case.facts[name].ends

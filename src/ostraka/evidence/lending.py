@@ -1,9 +1,9 @@
 """Lending thresholds and delayed harm on the TransRisk tables (Liu, Dean, Rolf, Simchowitz, Hardt 2018).
 
-The tables are aggregates of the Federal Reserve's report to the Congress of 2007: for 198 score points, the
-cumulative share of a group and its rate of default, in percent. A score is a percentile of all; the authors'
-conversion table (authors' repository, fico.py) gives its points, from 300 to 850. Who is lent to and repays gains points, who defaults loses more; a lender takes whoever lies above
-a threshold.
+The tables are aggregates of the Federal Reserve's report to the Congress of 2007: for 198 score points,
+the cumulative share of a group and its rate of default, in percent. A score is a percentile of all; the
+conversion table of the authors' repository (fico.py) gives its points, from 300 to 850. Who is lent to
+and repays gains points, who defaults loses more; a lender takes whoever lies above a threshold.
 """
 
 from functools import lru_cache
@@ -46,7 +46,9 @@ class Group(NamedTuple):
 @lru_cache(maxsize=4)
 def group(name: str) -> Group:
     """The table of a group."""
-    cumulative, default = (_read(f"transrisk_{one}_by_race_ssa.csv") for one in ("cdf", "performance"))
+    cumulative, default = (
+        _read(f"transrisk_{one}_by_race_ssa.csv") for one in ("cdf", "performance")
+    )
     column = _COLUMNS[name]
     share = np.diff(cumulative[:, column], prepend=0.0)
     scores = np.interp(cumulative[:, 0], _BELOW, np.linspace(_FLOOR, _CEILING, len(_BELOW)))
@@ -87,7 +89,8 @@ def _basis(rule: str, one: Group) -> Floats:
 
 
 def _from_the_top(values: Floats) -> Floats:
-    return np.concatenate([[0.0], np.cumsum(values[::-1])])
+    total: Floats = np.concatenate([[0.0], np.cumsum(values[::-1])])
+    return total
 
 
 def _taken(basis: Floats, rate: float) -> Floats:

@@ -1,10 +1,10 @@
 """False matches of a join by name and birth date: how many pairs of different people agree by chance.
 
 Two different people agree in a field with probability Σp², p being the frequencies of its values. Name
-frequencies are those of the 1990 United States Census (public domain), as counts of names by frequency: no
-name is kept. People with names outside its tables are spread over names about as rare as the rarest in them.
-Birth dates count as so many equally likely ones: some 23,000 in the voting age (McDonald and Levitt 2008,
-Seeing double voting: an extension of the birthday problem, Election Law Journal 7).
+frequencies are those of the 1990 United States Census (public domain), as counts of names by frequency:
+no name is kept. People with names outside its tables are spread over names about as rare as the rarest in
+them. Birth dates count as so many equally likely ones: some 23,000 in the voting age (McDonald and Levitt
+2008, Seeing double voting: an extension of the birthday problem, Election Law Journal 7).
 """
 
 from collections.abc import Sequence
@@ -198,9 +198,9 @@ def _frequencies(field: str) -> tuple[Floats, Floats]:
 
 
 def _table(kind: str) -> tuple[Floats, Floats]:
-    text = (resources.files("ostraka.evidence") / "tables" / "us_name_frequencies_1990.csv").read_text(
-        encoding="utf-8"
-    )
+    text = (
+        resources.files("ostraka.evidence") / "tables" / "us_name_frequencies_1990.csv"
+    ).read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines()[1:]]
     found = np.array([(float(p) / 100, float(n)) for name, p, n in rows if name == kind])
     frequency, names = found[found[:, 0] > 0].T
@@ -224,7 +224,9 @@ def _check(
     if not fields:
         raise OstrakaError(f"linkage: key: it names no field; choose from {', '.join(FIELDS)}")
     if sum(field.startswith("birth") for field in fields) > 1 or len(set(fields)) < len(fields):
-        raise OstrakaError("linkage: key: fields overlap; name one part of the birth date, and none twice")
+        raise OstrakaError(
+            "linkage: key: fields overlap; name one part of the birth date, and none twice"
+        )
     if {"first_name", "initial"} <= set(fields):
         raise OstrakaError("linkage: key: the first name holds its initial; name one of the two")
     for name, value, low, high in (

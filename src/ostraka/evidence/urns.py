@@ -9,8 +9,8 @@ def limit(a: Any, b: Any, c: Any, d: Any) -> Any:
     """Share of attention on the first place in the long run.
 
     ``a`` and ``b`` are the expected records added to the first and second place at a visit to the first,
-    ``c`` and ``d`` those at a visit to the second. The share x solves (c+d−a−b)x² + (a−2c−d)x + c = 0, the
-    root in [0, 1] at which the drift falls (known answer 6).
+    ``c`` and ``d`` those at a visit to the second. The share x solves (c+d−a−b)x² + (a−2c−d)x + c = 0,
+    the root in [0, 1] at which the drift falls (known answer 6).
     """
     a, b, c, d = (np.asarray(one, float) for one in (a, b, c, d))
     two, one = c + d - a - b, a - 2 * c - d

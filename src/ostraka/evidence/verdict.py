@@ -89,7 +89,8 @@ class PredictedFigure:
         """Such as ``outside by 0.031``."""
         if self.verdict != "outside":
             return self.verdict
-        by = f"{self.outside_by:.3f}" if self.is_share else f"{self.outside_by:.3g}"
+        fine = not self.is_share or self.outside_by < 0.0005
+        by = f"{self.outside_by:.2g}" if fine else f"{self.outside_by:.3f}"
         return f"outside by {by}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def _number(f: PredictedFigure, value: float) -> str:
 def input_words(given: Any) -> str:
     """An input in words: its value or range, and where it is from."""
     if not isinstance(given, Quantity):
-        return f"{given.count} out of {' + '.join(given.below)}, with the error of the counts"
+        return f"{' + '.join(given.above)} out of {' + '.join(given.below)}, with the error of the counts"
     number = f"{given.value:g}"
     if given.is_uncertain:
         shape = given.distribution or "uniform"
@@ -194,8 +194,8 @@ def held_out_words(published: Any) -> str:
     """The facts of a prediction, such as ``selected / students``."""
     if published.share is None:
         return str(published.fact)
-    words = f"{published.count} / {' + '.join(published.share.below)}"
+    words = f"{' + '.join(published.share.above)} / {' + '.join(published.share.below)}"
     if published.relative_to is not None:
         below = published.relative_to
-        words = f"({words}) / ({below.count} / {' + '.join(below.below)})"
+        words = f"({words}) / ({' + '.join(below.above)} / {' + '.join(below.below)})"
     return words
