@@ -85,12 +85,12 @@ class Case(Table):
         """The published figure and its 95 % interval: by sampling of its counts, or by rounding."""
         share = published.share
         if share is None:
-            fact = self.facts[published.fact or ""]
+            value, ends = self._sum(published.added)
             if published.sampling == "poisson":
-                return fact.value, count_interval(fact.ends)
+                return value, count_interval(ends)
             if published.out_of is not None:
-                return fact.value, self._percent(fact, self.facts[published.out_of].ends)
-            return fact.value, fact.ends
+                return value, _percent(ends, self.facts[published.out_of].ends)
+            return value, ends
         value, ends = self._share(share)
         if published.relative_to is None:
             return value, ends
@@ -106,17 +106,18 @@ class Case(Table):
         lows, highs = zip(*(self.facts[name].ends for name in names), strict=True)
         return sum(self.facts[name].value for name in names), (sum(lows), sum(highs))
 
-    def _percent(self, fact: Fact, of: Ends) -> Ends:
-        """A percentage of a known number: the binomial interval of the count that it stands for."""
-        counts = (fact.ends[0] / 100 * of[0], fact.ends[1] / 100 * of[1])
-        low, high = rounded_share_interval(counts, of)
-        return 100 * low, 100 * high
-
     def weights(self, share: Share) -> Mapping[str, float] | None:
         """Sizes of the strata, from the facts."""
         if share.weights is None:
             return None
         return {stratum: self.facts[fact].value for stratum, fact in share.weights.items()}
+
+
+def _percent(value: Ends, of: Ends) -> Ends:
+    """A percentage of a known number: the binomial interval of the count that it stands for."""
+    counts = (value[0] / 100 * of[0], value[1] / 100 * of[1])
+    low, high = rounded_share_interval(counts, of)
+    return 100 * low, 100 * high
 
 
 def _shipped() -> Traversable:
@@ -149,10 +150,9 @@ def load_case(name: str | Path) -> Case:
         return _checked(name, _guarded(name, lambda: _read(path)))
     if path.is_file():
         return _checked(name, _guarded(name, lambda: _added(path)))
-    near = choose(str(name), names())
     raise OstrakaError(
         f"case {name}: there is no folder with a case.toml here, no file, and no shipped case of this "
-        f"name; {near if near.startswith('did') else 'shipped are ' + ', '.join(names())}"
+        f"name; shipped are {', '.join(names())}"
     )
 
 

@@ -62,7 +62,9 @@ class Published(Table):
     relative_to: PublishedShare | None = Field(
         None, description="another share, by which this one is divided"
     )
-    fact: str | None = Field(None, description="id of a fact that is the figure itself")
+    fact: str | list[str] | None = Field(
+        None, description="id of a fact that is the figure itself, or ids of facts to add"
+    )
     out_of: str | None = Field(
         None, description="of a fact in percent: id of the fact with the number out of which"
     )
@@ -91,11 +93,17 @@ class Published(Table):
         return PublishedShare(count=self.count, of=self.of)
 
     @property
+    def added(self) -> list[str]:
+        """The facts that are the figure, added up; none if it is a share."""
+        if self.fact is None:
+            return []
+        return [self.fact] if isinstance(self.fact, str) else self.fact
+
+    @property
     def held_out(self) -> list[str]:
         """The facts that a prediction must not have seen."""
         shares = [s for s in (self.share, self.relative_to) if s is not None]
-        found = [] if self.fact is None else [self.fact]
-        return [*found, *(fact for share in shares for fact in share.above)]
+        return [*self.added, *(fact for share in shares for fact in share.above)]
 
     @property
     def facts(self) -> list[str]:
@@ -134,7 +142,8 @@ class Prediction(Table):
     )
     at: dict[str, float] = Field(
         default_factory=dict,
-        description="numbers that stand in for inputs in this prediction alone, such as a year",
+        description="numbers that stand in for inputs or used facts in this prediction alone, "
+        "such as a year",
     )
     bounds: tuple[float | str, float | str] | None = Field(
         None,

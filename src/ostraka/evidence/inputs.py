@@ -112,11 +112,11 @@ def check_names(case: Case) -> None:
         for end, text in enumerate(p.bounds or ()):
             if isinstance(text, str):
                 formulas[f"predictions.{k}.bounds.{end}"] = (text, tuple(p.at))
-        strange = [name for name in p.at if name not in (*declared.inputs, *declared.model)]
+        strange = [name for name in p.at if name not in known]
         if strange:
             raise OstrakaError(
-                f"predictions.{k}.at: {strange[0]!r} is no input of the model; "
-                f"{choose(strange[0], [*declared.inputs, *declared.model] or ['(none)'])}"
+                f"predictions.{k}.at: {strange[0]!r} is no input, formula or used fact; "
+                f"{choose(strange[0], known or ['(nothing is declared)'])}"
             )
     for k, one in enumerate(declared.sets):
         if one.expression is not None:

@@ -85,7 +85,8 @@ def _basis(rule: str, one: Group) -> Floats:
     """What has to be alike in both groups: the share of all, or of those who would repay."""
     if rule == "demographic_parity":
         return one.share
-    return one.share * one.repays / (one.share * one.repays).sum()
+    repaying: Floats = one.share * one.repays
+    return repaying / float(repaying.sum())
 
 
 def _from_the_top(values: Floats) -> Floats:

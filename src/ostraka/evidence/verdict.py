@@ -161,7 +161,7 @@ def judge(
 
 def _unit(case: Case, prediction: Prediction) -> str:
     if prediction.published.share is None:
-        return case.facts[prediction.published.fact or ""].unit
+        return case.facts[prediction.published.added[0]].unit
     return "share" if prediction.published.relative_to is None else "ratio"
 
 

@@ -193,7 +193,7 @@ def input_words(given: Any) -> str:
 def held_out_words(published: Any) -> str:
     """The facts of a prediction, such as ``selected / students``."""
     if published.share is None:
-        return str(published.fact)
+        return " + ".join(published.added)
     words = f"{' + '.join(published.share.above)} / {' + '.join(published.share.below)}"
     if published.relative_to is not None:
         below = published.relative_to
