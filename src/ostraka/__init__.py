@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ostraka.core.errors import (
         DeclarationError,
+        FiguresError,
         OstrakaError,
         OutputError,
         Problem,
         ScenarioError,
     )
+    from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
     from ostraka.evidence.linkage import Linkage, linkage
     from ostraka.report.odd import odd
     from ostraka.results import (
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ERRORS = "ostraka.core.errors"
+_ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
 _LINKAGE = "ostraka.evidence.linkage"
@@ -45,10 +48,16 @@ _LINKAGE = "ostraka.evidence.linkage"
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
     "DeclarationError": (_ERRORS, "DeclarationError"),
+    "FiguresError": (_ERRORS, "FiguresError"),
     "OstrakaError": (_ERRORS, "OstrakaError"),
     "OutputError": (_ERRORS, "OutputError"),
     "Problem": (_ERRORS, "Problem"),
     "ScenarioError": (_ERRORS, "ScenarioError"),
+    "Audit": (_ESTIMATION, "Audit"),
+    "ListEstimate": (_ESTIMATION, "ListEstimate"),
+    "RatioPrior": (_ESTIMATION, "RatioPrior"),
+    "compare_groups": (_ESTIMATION, "compare_groups"),
+    "estimate": (_ESTIMATION, "estimate"),
     "FIGURES": (_RESULTS, "FIGURES"),
     "Attribution": (_RESULTS, "Attribution"),
     "Estimate": (_RESULTS, "Estimate"),
@@ -74,21 +83,27 @@ _HOMES = {
 __all__ = [
     "FIGURES",
     "Attribution",
+    "Audit",
     "DeclarationError",
     "Estimate",
     "Figure",
+    "FiguresError",
     "GroupTable",
     "HarmTable",
     "Life",
     "Linkage",
+    "ListEstimate",
     "OstrakaError",
     "OutputError",
     "Problem",
+    "RatioPrior",
     "Result",
     "Scenario",
     "ScenarioError",
     "__version__",
     "attribute",
+    "compare_groups",
+    "estimate",
     "explain",
     "extend",
     "linkage",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import understanding
+from ostraka.cli import estimation, understanding
 from ostraka.cli.cases import cases_app
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
@@ -29,6 +29,7 @@ app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
 app.command()(understanding.explain)
 app.command()(understanding.odd)
 app.command()(understanding.attribute)
+app.command()(estimation.estimate)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

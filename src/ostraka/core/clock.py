@@ -5,6 +5,7 @@ with success probability 1 / (1 + m), or on 1, 2 ... with 1 / m where it takes a
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -98,11 +99,18 @@ def lag_table(successes: npt.ArrayLike, chances: npt.ArrayLike = 1.0) -> npt.NDA
     word: how many chances lie at or below the least word with that byte (Chen and Asau 1974, the
     indexed search). Shape (rows, LONGEST + 256).
     """
-    q = np.atleast_1d(np.asarray(successes, dtype=float))[:, None]
+    q = np.atleast_1d(np.asarray(successes, dtype=float))
+    chance = np.broadcast_to(np.asarray(chances, dtype=float), q.shape)
+    return _lag_table(tuple(q.tolist()), tuple(chance.tolist())).copy()
+
+
+@lru_cache(maxsize=1024)
+def _lag_table(successes: tuple[float, ...], chances: tuple[float, ...]) -> npt.NDArray[np.uint64]:
+    q = np.array(successes)[:, None]
     k = np.arange(1, LONGEST + 1)[None, :]
     with np.errstate(divide="ignore"):
         below = np.where(q >= 1.0, 1.0, -np.expm1(k * np.log1p(-np.minimum(q, 1.0))))
-    chance = np.atleast_1d(np.asarray(chances, dtype=float))[:, None]
+    chance = np.array(chances)[:, None]
     table = np.rint(chance * below * WORD).astype(np.uint64)
     least = np.arange(256, dtype=np.uint64) << np.uint64(24)
     starts = [np.searchsorted(row, least, side="right") for row in table]

@@ -41,6 +41,15 @@ class ScenarioError(OstrakaError):
         super().__init__("\n  ".join(lines + [str(problem) for problem in self.problems]))
 
 
+class FiguresError(OstrakaError):
+    """Published figures, or assumptions about them, that cannot be what they are said to be."""
+
+    def __init__(self, problems: Sequence[Problem] | Problem) -> None:
+        """Keep the problems, for who asks for them by place."""
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n  ".join(str(problem) for problem in self.problems))
+
+
 class DeclarationError(OstrakaError):
     """A mechanism whose declaration does not hold together."""
 

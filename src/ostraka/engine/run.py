@@ -110,12 +110,13 @@ def simulate(
     between = _months_between_meetings(schedule, scenario, plan)
     lengths = axis_lengths(scenario, length, schedule)
     here = worlds(scenario, places)
+    known: dict[str, dict[str, Any]] = {}
     timed_names = [one.name for one in schedule.passes] + [KEEPING] * (between is not None)
     task = Task(
         schedule=schedule,
         run_block=compiled(schedule, timed=timed, resident=between is not None),
         worlds=here,
-        parameters=[parameters_of(schedule, world, here) for world in here],
+        parameters=[parameters_of(schedule, world, here, known) for world in here],
         months=length,
         seed=root,
         replicate=replicate,
@@ -189,8 +190,15 @@ def axis_lengths(scenario: Any, months: int, schedule: Schedule) -> dict[str, in
     }
 
 
-def parameters_of(schedule: Schedule, world: World, worlds: Sequence[World] = ()) -> list[Any]:
+def parameters_of(
+    schedule: Schedule,
+    world: World,
+    worlds: Sequence[World] = (),
+    known: dict[str, dict[str, Any]] | None = None,
+) -> list[Any]:
     """Values of the schedule's parameters for one world, in its order.
+
+    ``known`` keeps what was computed for one world, by jurisdiction, for the others of its unit.
 
     Where people move, the rules of all jurisdictions of the unit are laid one below another, and each
     subject's row says which hold; what has no rows must be the same in all of them.
@@ -202,7 +210,8 @@ def parameters_of(schedule: Schedule, world: World, worlds: Sequence[World] = ()
     ScenarioError
         If a rule differs between jurisdictions of a unit that cannot.
     """
-    given = _given(schedule, world)
+    known = {} if known is None else known
+    given = dict(_given(schedule, world, known))
     missing = [name for name in schedule.parameters if name not in given]
     if missing:
         raise DeclarationError(
@@ -210,7 +219,7 @@ def parameters_of(schedule: Schedule, world: World, worlds: Sequence[World] = ()
         )
     if len(world.unit) > 1:
         by_name = {one.jurisdiction.name: one for one in worlds}
-        unit = [_given(schedule, by_name[name]) for name in world.unit]
+        unit = [_given(schedule, by_name[name], known) for name in world.unit]
         for name in schedule.parameters:
             if schedule.has_rows(name):
                 given[name] = np.concatenate([one[name] for one in unit])
@@ -236,11 +245,13 @@ _OF_THE_PLACE = (
 """Parameters that belong to the place where a cell lies, whoever has moved."""
 
 
-def _given(schedule: Schedule, world: World) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    for one in schedule.passes:
-        given.update(one.parameters(world))
-    return given
+def _given(schedule: Schedule, world: World, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    name = world.jurisdiction.name
+    if name not in known:
+        known[name] = {}
+        for one in schedule.passes:
+            known[name].update(one.parameters(world))
+    return known[name]
 
 
 def _fixed(name: str, schedule: Schedule, unit: Sequence[str]) -> Problem:

@@ -76,7 +76,12 @@ class Schedule:
 
     def has_rows(self, parameter: str) -> bool:
         """Whether a parameter is indexed by the row whose rules hold for a subject."""
-        return bool(declared("declares", self.passes)[parameter].rows)
+        return parameter in self._with_rows
+
+    @cached_property
+    def _with_rows(self) -> frozenset[str]:
+        known = declared("declares", self.passes)
+        return frozenset(name for name in self.parameters if known[name].rows)
 
     @cached_property
     def loose_columns(self) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """Published facts: aggregates with a source. A fact without a source is refused."""
 
+import math
 from decimal import Decimal
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
-from scipy import stats
 
 from ostraka.core.quantities import Table
 
@@ -67,6 +67,8 @@ class Fact(Table):
 
 def share_interval(count: float, of: float, level: float = 0.95) -> Ends:
     """Exact binomial (Clopper-Pearson) interval of a published share from its two counts."""
+    from scipy import stats  # takes half a second to import
+
     interval = stats.binomtest(round(count), round(of)).proportion_ci(level, method="exact")
     return float(interval.low), float(interval.high)
 
@@ -81,6 +83,8 @@ def rounded_share_interval(count: Ends, of: Ends) -> Ends:
 
 def count_interval(ends: Ends, level: float = 0.95) -> Ends:
     """Exact Poisson (Garwood) interval of a count, between the ends that its rounding allows."""
+    from scipy import stats
+
     tail = (1 - level) / 2
     low, high = max(ends[0], 0.0), ends[1]
     below = float(stats.chi2.ppf(tail, 2 * low) / 2) if low > 0 else 0.0
@@ -93,8 +97,6 @@ def ratio_interval(first: Ends, second: Ends) -> Ends:
     MOVER-R on the logarithm (Zou and Donner 2008), with the middle of
     each interval on that scale as its estimate.
     """
-    import math
-
     if second[0] <= 0 or first[1] <= 0:
         return (0.0, math.inf)
     logs = [(math.log(max(low, 1e-300)), math.log(high)) for low, high in (first, second)]

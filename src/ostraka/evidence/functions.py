@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from ostraka.evidence import lending, linkage, urns
 
@@ -29,11 +28,24 @@ class Function:
     compute: Callable[..., Any]
 
 
+def _special(name: str) -> Callable[..., Any]:
+    """A function of ``scipy.special``, which is imported when a formula calls it."""
+
+    def compute(*given: Any) -> Any:
+        from scipy import special
+
+        return getattr(special, name)(*given)
+
+    return compute
+
+
 def birthday(people: Any, dates: Any) -> Any:
     """Probability that some two of ``people`` share one of ``dates`` equally likely dates.
 
     Known answer 7: 1 − Π(1 − i/n).
     """
+    from scipy import special  # imported late: no run of a scenario needs it
+
     k, n = np.asarray(people, float), np.asarray(dates, float)
     log_none = special.gammaln(n + 1) - special.gammaln(n - k + 1) - k * np.log(n)
     return 1 - np.exp(log_none)
@@ -69,6 +81,8 @@ def at_least(times: Any, mean: Any, size: Any) -> Any:
     Zero-truncated negative binomial (1 or more events); ``size`` near 0 is the logarithmic series, 1 the
     geometric, large the Poisson distribution (Johnson, Kemp and Kotz 2005, section 5.11).
     """
+    from scipy import special
+
     k, target, r = np.broadcast_arrays(*(np.asarray(one, float) for one in (times, mean, size)))
     low, high = np.full(k.shape, 1e-9), np.array(target, float)
     for _ in range(60):  # bisection: the truncated mean rises with the mean before truncation
@@ -105,10 +119,10 @@ FUNCTIONS: dict[str, Function] = {
         Function("log(x)", "natural logarithm", np.log),
         Function("sqrt(x)", "square root", np.sqrt),
         Function("floor(x)", "the whole number below", np.floor),
-        Function("logit(p)", "log of the odds", special.logit),
-        Function("expit(x)", "the probability with these log odds", special.expit),
-        Function("normal(z)", "standard normal distribution function", special.ndtr),
-        Function("normal_quantile(p)", "its inverse", special.ndtri),
+        Function("logit(p)", "log of the odds", _special("logit")),
+        Function("expit(x)", "the probability with these log odds", _special("expit")),
+        Function("normal(z)", "standard normal distribution function", _special("ndtr")),
+        Function("normal_quantile(p)", "its inverse", _special("ndtri")),
         Function("clip(x, low, high)", "x, kept between two ends", np.clip),
         Function("choose(condition, a, b)", "a where the comparison holds, else b", np.where),
         Function(

@@ -259,10 +259,12 @@ def draw_hundred(share: Hundred, top: float = 0.0) -> Draw:
             (share.value, "accent"),
             (share.low, "deep"),
         ):
+            squares = []
             for k in range(int(np.ceil(amount - 1e-9))):
                 part = min(1.0, amount - k)
                 x, y = (k // rows) * pitch, top + (k % rows) * pitch
-                sheet.box(x, y, (pitch - gap) * part, pitch - gap, colour)
+                squares.append((x, y, (pitch - gap) * part, pitch - gap))
+            sheet.boxes(squares, colour)
         roles = ("deep", "accent", "tint", "quiet")
         shown = [pair for pair in zip(share.names, roles, strict=True) if pair[0]]
         lines = len(shown) if sheet.is_narrow else -(-len(shown) // 2)

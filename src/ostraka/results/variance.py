@@ -123,14 +123,24 @@ def _share(value: float, half: float, draws: int) -> Estimate:
 
 def _split(values: Floats, numbers: Floats, is_sourced: Bools) -> Floats:
     """Shares of the sourced numbers, of the assumed ones, and the rest: array (3)."""
-    from scipy.stats import rankdata
-
-    y, x = rankdata(values), rankdata(numbers, axis=0)
+    y, x = _ranks(values[:, None])[:, 0], _ranks(numbers)
     both = _explained(y, x)
     sourced, assumed = _explained(y, x[:, is_sourced]), _explained(y, x[:, ~is_sourced])
     first = (sourced + both - assumed) / 2
     second = (assumed + both - sourced) / 2
     return np.array([first, second, 1 - both])
+
+
+def _ranks(columns: Floats) -> Floats:
+    """Ranks within each column; ties share their mean rank."""
+    order = np.argsort(columns, axis=0, kind="stable")
+    if np.any(np.diff(np.take_along_axis(columns, order, axis=0), axis=0) == 0):
+        import pandas
+
+        return np.asarray(pandas.DataFrame(columns).rank(), dtype=np.float64)
+    ranks = np.empty_like(columns)
+    np.put_along_axis(ranks, order, np.arange(1.0, len(columns) + 1)[:, None], axis=0)
+    return ranks
 
 
 def _explained(y: Floats, x: Floats) -> float:
