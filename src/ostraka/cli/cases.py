@@ -113,6 +113,15 @@ def copy(
     print(evidence.copy_case(name, folder))
 
 
+@cases_app.command("schema")
+def schema() -> None:
+    """Print the JSON Schemas of a fact and of a case.toml."""
+    from ostraka.evidence.declaration import CaseFile
+    from ostraka.evidence.facts import Fact
+
+    _print_json({"fact": Fact.model_json_schema(), "case": CaseFile.model_json_schema()})
+
+
 @cases_app.command("formulas")
 def formulas() -> None:
     """List what a formula of a case may hold."""

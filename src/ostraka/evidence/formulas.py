@@ -77,6 +77,7 @@ class Formulas:
             )
         middle, interval = quantiles(values)
         baseline, bounds = self.naive(prediction)
+        free = free_parameters(self.case, text, prediction.at)
         return judge(
             self.case,
             prediction,
@@ -85,5 +86,20 @@ class Formulas:
             monte_carlo=0.0,
             baseline=baseline,
             bounds=bounds,
-            free_parameters=len(free_parameters(self.case, text, prediction.at)),
+            free_parameters=len(free),
+            assumed_share=self._assumed_share(prediction, values, free),
         )
+
+    def _assumed_share(
+        self, prediction: Prediction, values: npt.NDArray[np.float64], free: tuple[str, ...]
+    ) -> float | None:
+        """What part of the variance goes with the assumed numbers at their middles."""
+        inputs = self.case.declared.inputs
+        assumed = [name for name in free if getattr(inputs[name], "assumed", False)]
+        total = float(values.var())
+        if total <= 1e-24 * float(np.square(values).mean()):
+            return None
+        middles = {name: float(getattr(inputs[name], "value", 0.0)) for name in assumed}
+        settled = Drawn(self.case, self.draws, self.seed, {**middles, **prediction.at})
+        left = float(settled.formula(prediction.expression or "")[self.agree].var())
+        return min(max(1 - left / total, 0.0), 1.0)

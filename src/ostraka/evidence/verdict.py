@@ -48,6 +48,9 @@ class PredictedFigure:
         Interval score of ``bounds``.
     free_parameters : int
         Uncertain numbers on which the prediction depends and behind which no count stands.
+    assumed_share : float or None
+        Share of the prediction's variance that goes if every assumed number is put at its middle; None
+        for a run of a scenario, or where nothing varies.
     could_fail : bool
         Whether some value within ``bounds`` would have been outside, and nothing is declared against it.
     note : str
@@ -71,6 +74,7 @@ class PredictedFigure:
     bounds: Ends
     baseline_score: float
     free_parameters: int
+    assumed_share: float | None
     could_fail: bool
     note: str
 
@@ -125,6 +129,7 @@ def judge(
     baseline: float | None,
     bounds: Ends,
     free_parameters: int,
+    assumed_share: float | None = None,
 ) -> PredictedFigure:
     """Hold one prediction against what was published."""
     published, published_ends = case.published(prediction.published)
@@ -154,6 +159,7 @@ def judge(
         bounds=bounds,
         baseline_score=interval_score(bounds, published_ends),
         free_parameters=free_parameters,
+        assumed_share=assumed_share,
         could_fail=not (covers or prediction.could_not_fail),
         note=note,
     )

@@ -10,7 +10,7 @@ from ostraka.evidence import Case, CaseResult, PredictedFigure
 
 _HEADS = (
     *("figure", "truth", "published", "95 %", "predicted", "95 %"),
-    *("naive", "score (naive)", "free", "verdict"),
+    *("naive", "score (naive)", "free", "assumed", "verdict"),
 )
 
 
@@ -151,6 +151,7 @@ def _row(f: PredictedFigure) -> str:
         naive,
         scores,
         str(f.free_parameters),
+        "" if f.assumed_share is None else f"{100 * f.assumed_share:.0f} %",
         verdict,
     )
     return f"| {' | '.join(cells)} |"
