@@ -70,8 +70,14 @@ def interval_words(estimate: Any) -> str:
     if estimate.low is not None:
         parts.append(f"Monte Carlo {100 * estimate.low:.1f} to {100 * estimate.high:.1f}")
     else:
-        parts.append("too few for a Monte Carlo interval")
+        parts.append(_no_interval(estimate))
     return "; ".join(parts)
+
+
+def _no_interval(estimate: Any) -> str:
+    """Why there is no Monte Carlo interval: it takes two runs, and enough events."""
+    few = "too few for a Monte Carlo interval"
+    return "one replicate: no Monte Carlo interval" if estimate.n == 1 else few
 
 
 def result_lines(result: Any) -> Iterator[str]:
@@ -125,7 +131,7 @@ def rate_words(rate: Any) -> str:
     if rate.parameter_low is not None:
         said.append(f"{rate.parameter_low:,.0f} to {rate.parameter_high:,.0f} over the assumptions")
     if rate.low is None:
-        said.append("too few for a Monte Carlo interval")
+        said.append(_no_interval(rate))
     else:
         said.append(f"Monte Carlo {rate.low:,.0f} to {rate.high:,.0f}")
     return f"{rate.value:8,.0f}  ({'; '.join(said)})"

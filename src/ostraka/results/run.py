@@ -32,6 +32,9 @@ from ostraka.scenario.schema import validate
 DRAW_PEOPLE = 100_000
 """Most people in a parameter draw: its figures are scaled up, and its noise is taken out."""
 
+DRAW_CELLS = 8
+"""More, where a jurisdiction of mean size would not have so many whole cells: people meet in cells."""
+
 
 def run(
     scenario: Any,
@@ -82,7 +85,7 @@ def run(
     known = figure_set(asked)
     places = tuple(place.name for place in jurisdictions(asked))
     draws = asked.parameter_draws if asked.uncertain() else 0
-    draw_people = min(asked.people, max(DRAW_PEOPLE, len(asked.jurisdictions)))
+    draw_people = min(asked.people, _people_of_a_draw(asked))
     drawn_people = (draws + 1) * INNER * draw_people if draws else 0
     work = asked.months * (asked.replicates * asked.people + drawn_people)
     with _told(progress, work) as tell:
@@ -131,6 +134,11 @@ def as_run(scenario: Any, **instead: int | None) -> Any:
     given = load(scenario) if isinstance(scenario, (str, Path)) else scenario
     replaced = {name: number for name, number in instead.items() if number is not None}
     return validate({**as_data(given), **replaced}, given.title)
+
+
+def _people_of_a_draw(scenario: Any) -> int:
+    cells = DRAW_CELLS * len(scenario.jurisdictions)
+    return max(DRAW_PEOPLE, cells * int(scenario.population.cell_size))
 
 
 class _Runs:
