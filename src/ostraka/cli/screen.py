@@ -137,29 +137,6 @@ def rate_words(rate: Any) -> str:
     return f"{rate.value:8,.0f}  ({'; '.join(said)})"
 
 
-def case_lines(result: Any) -> Iterator[str]:
-    """The answer of a case in a sentence, and published beside predicted."""
-    declared = result.case.declared
-    head = result.headline
-    yield declared.title
-    yield (
-        f"Of 100 {declared.unit} on this list, {percent(head.low)} to {percent(head.high)} should not "
-        f"stand, by prediction"
-    )
-    yield (
-        f"({result.free_parameters} uncertain numbers, {result.kept} draws agree with what was set). "
-        f"{declared.outcome} {percent(head.published)}."
-    )
-    width = max(len(f.name) for f in result.figures)
-    yield f"  {'':{width}}  published  predicted  (95 % interval)     verdict"
-    for f in result.figures:
-        interval = f"({100 * f.low:.1f} to {100 * f.high:.1f})"
-        yield (
-            f"  {f.name:{width}}  {100 * f.published:7.1f} %  {100 * f.predicted:7.1f} %  "
-            f"{interval:18}  {f.verdict_in_words}"
-        )
-
-
 def schedule_rows(scenario: Any, schedule: Any, people: int) -> tuple[list[dict[str, Any]], str]:
     """One row a pass, with the time it took in a timed run on one thread; and the run's state."""
     import time
