@@ -138,6 +138,16 @@ def test_a_damaged_part_is_run_again(whole, tmp_path, monkeypatch):
     assert content(folder) == content(whole)
 
 
+def test_a_damaged_result_is_said_and_written_anew(whole, tmp_path):
+    folder = tmp_path / "out"
+    run_study(small_study(), folder)
+    (folder / "result.json").write_text("{}")
+    with pytest.raises(OutputError, match="damaged study"):
+        StudyResult.load(folder)
+    run_study(small_study(), folder)
+    assert content(folder) == content(whole)
+
+
 def test_three_shards_merged_give_the_same_bytes_as_one_run(whole, tmp_path):
     folders = [tmp_path / f"shard-{k}" for k in (1, 2, 3)]
     for number, folder in enumerate(folders, 1):

@@ -64,6 +64,11 @@ class Sheet:
         self._drawn += 1
         return self._drawn
 
+    def _put(self, mark: Any) -> None:
+        """On top of what is drawn; the axes need not measure it, for they are as large as the sheet."""
+        mark.set_zorder(self._on_top())
+        self._axes.add_artist(mark)
+
     @property
     def is_narrow(self) -> bool:
         """Whether it is drawn for a phone."""
@@ -101,22 +106,17 @@ class Sheet:
         width: float = 1.0,
     ) -> None:
         """A line through points."""
-        self._axes.plot(
-            x,
-            y,
-            color=self._colours[colour],
-            linewidth=width,
-            solid_capstyle="butt",
-            zorder=self._on_top(),
-        )
+        from matplotlib.lines import Line2D
+
+        line = Line2D(x, y, color=self._colours[colour], linewidth=width, solid_capstyle="butt")
+        self._put(line)
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle from its top left."""
         from matplotlib.patches import Rectangle
 
         patch = Rectangle((x, y), width, height, facecolor=self._colours[colour], linewidth=0)
-        patch.set_zorder(self._on_top())
-        self._axes.add_patch(patch)
+        self._put(patch)
 
     def boxes(self, corners: Sequence[tuple[float, float, float, float]], colour: str) -> None:
         """Many rectangles (left, top, width, height) of one colour: one outline, so quick to draw."""
@@ -131,8 +131,7 @@ class Sheet:
         points = np.transpose(np.array(outline), (2, 0, 1)).reshape(-1, 2)
         codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
         patch = PathPatch(Path(points, codes), facecolor=self._colours[colour], linewidth=0)
-        patch.set_zorder(self._on_top())
-        self._axes.add_patch(patch)
+        self._put(patch)
 
     def area(self, x: Floats, low: Floats, high: Floats, colour: str) -> None:
         """A filled band between two curves, with an edge in the colour of the ground."""
@@ -149,8 +148,7 @@ class Sheet:
             (x, y), radius, facecolor=self._colours[colour], edgecolor=self._colours["paper"]
         )
         patch.set_linewidth(1.0)
-        patch.set_zorder(self._on_top())
-        self._axes.add_patch(patch)
+        self._put(patch)
 
     def svg(self) -> str:
         """As the library writes it, the same bytes every time."""

@@ -133,9 +133,14 @@ def _split(values: Floats, numbers: Floats, is_sourced: Bools) -> Floats:
 
 def _ranks(columns: Floats) -> Floats:
     """Ranks within each column; ties share their mean rank."""
-    import pandas
+    order = np.argsort(columns, axis=0, kind="stable")
+    if np.any(np.diff(np.take_along_axis(columns, order, axis=0), axis=0) == 0):
+        import pandas
 
-    return np.asarray(pandas.DataFrame(columns).rank(), dtype=np.float64)
+        return np.asarray(pandas.DataFrame(columns).rank(), dtype=np.float64)
+    ranks = np.empty_like(columns)
+    np.put_along_axis(ranks, order, np.arange(1.0, len(columns) + 1)[:, None], axis=0)
+    return ranks
 
 
 def _explained(y: Floats, x: Floats) -> float:

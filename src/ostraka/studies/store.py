@@ -170,7 +170,10 @@ def is_finished(folder: Path, replicates: int, until: str | None) -> bool:
     """Whether the tables are there, for so many replicates."""
     if not (folder / RESULT).is_file():
         return False
-    about = read_about(folder)
+    try:
+        about = read_about(folder)
+    except OutputError:  # what is damaged is written anew
+        return False
     return bool(about["replicates"] == replicates and about["until"] == until)
 
 
@@ -212,6 +215,9 @@ def read_about(folder: Path) -> dict[str, Any]:
     """
     try:
         about: dict[str, Any] = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+        lacking = {"replicates", "until", "reached"} - about.keys()
+        if lacking:
+            raise ValueError(f"{RESULT} has no {', '.join(sorted(lacking))}")
     except FileNotFoundError:
         raise OutputError(
             f"{folder}: the study is not finished; run the same command again and it goes on"
