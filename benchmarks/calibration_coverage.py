@@ -14,7 +14,7 @@ import numpy as np
 
 import ostraka as ok
 from ostraka.calibration import Calibration
-from ostraka.calibration.result import weighted_quantiles
+from ostraka.calibration.findings import weighted_quantiles
 from ostraka.engine import simulate
 from ostraka.results.counts import collect
 from ostraka.results.declared import figure_set

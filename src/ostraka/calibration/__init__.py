@@ -1,7 +1,8 @@
 """Calibration: a scenario's uncertain numbers, given what was published of the system it describes."""
 
+from ostraka.calibration.findings import FittedNumber, HeldFigure
 from ostraka.calibration.fit import calibrate
-from ostraka.calibration.result import Calibration, FittedNumber, HeldFigure
+from ostraka.calibration.result import Calibration
 from ostraka.calibration.sampling import Sample, sequential
 from ostraka.calibration.targets import Targets, read_targets
 

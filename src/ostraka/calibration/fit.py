@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ostraka.calibration.result import Calibration, predicted
+from ostraka.calibration.findings import predicted
+from ostraka.calibration.result import Calibration
 from ostraka.calibration.sampling import sequential
 from ostraka.calibration.targets import Targets, read_targets
 from ostraka.core.errors import OstrakaError, Problem, ScenarioError, choose

@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ostraka.calibration.result import Calibration, FittedNumber, HeldFigure
+from ostraka.calibration.findings import FittedNumber, HeldFigure
+from ostraka.calibration.result import Calibration
 
 WIDTH: Final = 100
 
