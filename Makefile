@@ -46,7 +46,7 @@ bench: $(VENV)/.dev $(PEERS)/.installed ## compare answers and speed with other 
 
 lock: ## resolve requirements/lock.txt anew (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml --output-file $(LOCK).new
+		--no-emit-index-url --no-emit-find-links --extra dev --extra sensitivity pyproject.toml --output-file $(LOCK).new
 	{ head -n 1 $(LOCK); cat $(LOCK).new; } > $(LOCK).next
 	mv $(LOCK).next $(LOCK)
 	rm -f $(LOCK).new
@@ -80,7 +80,7 @@ $(VENV)/.core: pyproject.toml $(LOCK)
 
 $(VENV)/.dev: $(VENV)/.core
 	@echo "Adding the development tools."
-	@$(PIP_INSTALL) $(EDITABLE) '.[dev]'
+	@$(PIP_INSTALL) $(EDITABLE) '.[dev,sensitivity]'
 	@touch $@
 
 # What other frameworks need stays out of Ostraka's own environment, and mesa-frames apart from them.

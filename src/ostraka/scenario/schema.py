@@ -126,21 +126,33 @@ class ScenarioBase(Section):
         drawn too: so a number has the same luck with a safeguard and without.
         """
 
-        def settle(place: str, quantity: Quantity) -> Quantity:
-            if not quantity.is_uncertain:
-                return quantity
+        numbers = {}
+        for place, quantity in self.uncertain().items():
             word = _philox(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
-            value = quantity.quantile((int(word) + 0.5) / 2**32)
-            if quantity.is_whole:
-                value = float(round(value))
+            numbers[place] = quantity.settled((int(word) + 0.5) / 2**32)
+        return self.with_numbers(numbers), numbers
+
+    def with_numbers(self, numbers: Mapping[str, float]) -> "ScenarioBase":
+        """The scenario with these numbers, by dotted place, settled; all others are as they were.
+
+        Safeguards act on them as on any number. The numbers are taken as they are: whoever gives others
+        than a draw would looks at their bounds first.
+        """
+
+        def settle(place: str, quantity: Quantity) -> Quantity:
+            if place not in numbers:
+                return quantity
             return quantity.model_copy(
-                update={"value": value, "low": None, "high": None, "distribution": None}
+                update={
+                    "value": float(numbers[place]),
+                    "low": None,
+                    "high": None,
+                    "distribution": None,
+                }
             )
 
-        drawn: ScenarioBase = replace(self._ready or self, settle)
-        values = dict(walk(drawn))
-        numbers = {place: float(values[place]) for place in self.uncertain()}
-        return (drawn if self._ready is None else settled(drawn)), numbers
+        made: ScenarioBase = replace(self._ready or self, settle)
+        return made if self._ready is None else settled(made)
 
 
 _PARAMETER = purpose("scenario.parameter", 65_000)
