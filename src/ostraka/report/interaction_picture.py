@@ -5,7 +5,7 @@ from typing import Final
 
 from ostraka.core.errors import OstrakaError
 from ostraka.report import own_picture
-from ostraka.report.canvas import SMALL, Sheet, shortened
+from ostraka.report.canvas import SMALL, Sheet
 from ostraka.report.own_picture import INNER, Words
 from ostraka.sensitivity import Interval, Sensitivity
 from ostraka.sensitivity.text import amount, percent
@@ -13,6 +13,7 @@ from ostraka.sensitivity.text import amount, percent
 SHOWN: Final = 8
 _LABEL: Final = 250.0
 _ROW: Final = 46.0
+_LETTERS: Final = 33
 
 
 def save(found: Sensitivity, path: str | Path) -> Path:
@@ -63,7 +64,7 @@ def _tiles(sheet: Sheet, top: float, found: Sensitivity, places: list[str]) -> N
         sheet.text(middle, top - 8, f"{column + 1}", "muted", size=SMALL, align="center")
     for row, place in enumerate(places):
         y = top + _ROW * row
-        sheet.text(0, y + 27, f"{row + 1}  {shortened(place, 33)}", size=SMALL)
+        sheet.text(0, y + 27, f"{row + 1}  {_ending(place)}", size=SMALL)
         for column in range(row + 1):
             x = _LABEL + width * column
             if column == row:
@@ -74,13 +75,21 @@ def _tiles(sheet: Sheet, top: float, found: Sensitivity, places: list[str]) -> N
             _tile(sheet, x, y, width, value, "series_e" if is_sure else "paper")
 
 
+def _hundredths(share: float) -> str:
+    """Whole per cent; what rounds to nothing has no sign."""
+    return f"{round(100 * share) + 0:d}"
+
+
+def _ending(place: str) -> str:
+    """The end of a long place, which tells it from others."""
+    return place if len(place) <= _LETTERS else f"…{place[1 - _LETTERS :]}"
+
+
 def _tile(sheet: Sheet, x: float, y: float, width: float, value: Interval, colour: str) -> None:
     sheet.box(x, y, width - 2, _ROW - 2, "line")
     sheet.box(x + 1, y + 1, width - 4, _ROW - 4, colour)
     middle = x + width / 2 - 1
-    sheet.text(
-        middle, y + 19, f"{100 * value.value:.0f}", align="center", bold=colour == "series_e"
-    )
+    sheet.text(middle, y + 19, _hundredths(value.value), align="center", bold=colour == "series_e")
     if value.low is not None and value.high is not None:
-        ends = f"{100 * value.low:.0f} to {100 * value.high:.0f}"
+        ends = f"{_hundredths(value.low)} to {_hundredths(value.high)}"
         sheet.text(middle, y + 35, ends, "ink", size=9.5, align="center")

@@ -58,9 +58,9 @@ def with_common_candidates(scenario: Any, highest: Mapping[str, float]) -> Any:
 
     Runs with different rates share their draws only if their candidates come at one rate
     (``ceiling_per_month``); then a raised rate keeps every record and adds some. Where a rate varies
-    and the file names no ceiling, the highest of its table's rates is taken. It changes which draws are made, and nothing of
-    what is drawn on average. Where people answer to the system, acts are capped at their ceiling, so that
-    of categories is left alone.
+    and the file names no ceiling, the highest of its table's rates is taken. It changes which draws are
+    made, and nothing of what is drawn on average. Where people answer to the system, acts are capped at
+    their ceiling, so that of categories is left alone.
 
     Parameters
     ----------

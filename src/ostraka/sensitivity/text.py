@@ -96,7 +96,10 @@ def _below(found: "Sensitivity") -> Iterator[str]:
         for (one, other), value in ordered[:5]:
             yield f"  {one} with {other}: {amount(value, percent)}"
     if found.fixed:
-        yield fill(f"Held at their central value: {', '.join(found.fixed)}.", WIDTH)
+        few = (
+            ", ".join(found.fixed) if len(found.fixed) <= 5 else f"{len(found.fixed)} other numbers"
+        )
+        yield fill(f"Held at their central value: {few}.", WIDTH)
     yield "All people are invented. It says what the answer depends on, not what is true."
 
 
