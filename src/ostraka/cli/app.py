@@ -29,6 +29,7 @@ app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
 app.command()(understanding.explain)
 app.command()(understanding.odd)
 app.command()(understanding.attribute)
+app.command()(understanding.assess)
 app.command()(estimation.estimate)
 
 File = Annotated[
