@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
+    from ostraka.report.assessment import write as assess
     from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
@@ -64,6 +65,7 @@ _HOMES = {
     "HarmTable": (_RESULTS, "HarmTable"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
+    "assess": ("ostraka.report.assessment", "write"),
     "attribute": (_RESULTS, "attribute"),
     "explain": (_RESULTS, "explain"),
     "run": (_RESULTS, "run"),
@@ -96,6 +98,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "assess",
     "attribute",
     "compare_groups",
     "estimate",

@@ -89,8 +89,8 @@ def _measures(scenario: Any) -> Iterator[tuple[str, str]]:
         worst, slowest = (max(getattr(a, name).quantile(1.0) for a in agencies) for name in rows)
         yield (
             "Agencies drop their copies",
-            f"on average up to {words.number(slowest)} months after the entry is gone; up to "
-            f"{words.number(100 * worst)} % of copies never, by the slowest agency",
+            f"on average up to {words.number(slowest)} months after the entry is gone, and up to "
+            f"{words.number(100 * worst)} % of copies never, by the agency that is worst at each",
         )
 
 

@@ -143,9 +143,9 @@ def _restrictions(result: Result) -> Table | None:
     rows = []
     for name in names:
         figure = f"wrongful_share_of_restriction.{name}"
-        what = f"{words.capital(name)}: months that rest on no rightful listing"
-        rows.append((what, said(result, figure), _unit(result, figure)))
-    table = estimates(result, "What is denied, and how much of it wrongfully", "restriction", rows)
+        rows.append((words.capital(name), said(result, figure), _unit(result, figure)))
+    caption = "What is denied, and how much of it rests on no rightful listing"
+    table = estimates(result, caption, "restriction", rows)
     return with_rights(table, [RIGHTS_OF_RESTRICTION.get(name, "–") for name in names])
 
 
