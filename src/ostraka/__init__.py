@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
+    from ostraka.evidence.linkage import Linkage, linkage
     from ostraka.report.assessment import write as assess
     from ostraka.report.odd import odd
     from ostraka.results import (
@@ -43,6 +44,7 @@ _ERRORS = "ostraka.core.errors"
 _ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
+_LINKAGE = "ostraka.evidence.linkage"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
@@ -63,6 +65,7 @@ _HOMES = {
     "Figure": (_RESULTS, "Figure"),
     "GroupTable": (_RESULTS, "GroupTable"),
     "HarmTable": (_RESULTS, "HarmTable"),
+    "Linkage": (_LINKAGE, "Linkage"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
     "assess": ("ostraka.report.assessment", "write"),
@@ -73,6 +76,7 @@ _HOMES = {
     "Scenario": (_SCENARIO, "Scenario"),
     "extend": (_SCENARIO, "extend"),
     "load": (_SCENARIO, "load"),
+    "linkage": (_LINKAGE, "linkage"),
     "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
@@ -89,6 +93,7 @@ __all__ = [
     "GroupTable",
     "HarmTable",
     "Life",
+    "Linkage",
     "ListEstimate",
     "OstrakaError",
     "OutputError",
@@ -104,6 +109,7 @@ __all__ = [
     "estimate",
     "explain",
     "extend",
+    "linkage",
     "load",
     "loads",
     "odd",

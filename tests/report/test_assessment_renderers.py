@@ -123,6 +123,8 @@ def test_the_word_document_opens_again_with_its_headings_tables_and_gaps(documen
         p.runs[0].text for p in word.paragraphs if p.runs and p.runs[0].text.startswith("Gap ")
     ]
     assert labels == [f"{gap.label}: " for gap in document.gaps]
+    for table in word.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml, "the head stands on every page"
     section = word.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert "Ostraka" in word.core_properties.author
