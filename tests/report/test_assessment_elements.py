@@ -215,3 +215,15 @@ def test_a_gap_reads_as_one():
     assert (
         str(Gap("who it is", "the deployer")) == "Gap: who it is. Who has to say it: the deployer."
     )
+
+
+def test_places_with_rules_of_their_own_are_named():
+    from ostraka.report.assessment.processes import processes
+
+    said = words_of(processes(ostraka.load("everything")))
+    assert (
+        "In 2 jurisdictions: coast and inland. Local rules that this table does not show: blacklist and "
+        "categories, in inland."
+    ) in said
+    everywhere = words_of(processes(ostraka.load("grid_attention")))
+    assert "In 2 jurisdictions: " in everywhere

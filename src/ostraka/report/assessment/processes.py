@@ -189,13 +189,14 @@ def _where(scenario: Any) -> str:
     own = {
         name: sorted(set(place.rules) - set(PROVENANCE))
         for name, place in scenario.jurisdictions.items()
-        if place.rules
+        if set(place.rules) - set(PROVENANCE)
     }
     text = f"In {count_of(len(places), 'jurisdiction')}: {names(places)}."
     if not own:
         return f"{text} The same rules hold in all."
-    said = "; ".join(f"{name_in_words(name)}: {names(tables)}" for name, tables in own.items())
-    return f"{text} Rules of their own, which this table does not show: {said}."
+    tables = sorted({table for found in own.values() for table in found})
+    where = "all of them" if len(own) == len(places) else names(list(own))
+    return f"{text} Local rules that this table does not show: {names(tables)}, in {where}."
 
 
 def _association(rules: Any) -> str:
