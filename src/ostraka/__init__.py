@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ostraka.calibration import Calibration, calibrate
     from ostraka.core.errors import (
         DeclarationError,
         FiguresError,
@@ -37,17 +38,22 @@ if TYPE_CHECKING:
     from ostraka.results.schedule_text import schedule
     from ostraka.scenario import Scenario, extend, load, loads
     from ostraka.scenario import names as scenarios
+    from ostraka.studies import Study, StudyResult, run_study
 
 __version__ = "0.1.0"
 
+_CALIBRATION = "ostraka.calibration"
 _ERRORS = "ostraka.core.errors"
 _ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
+_STUDIES = "ostraka.studies"
 _LINKAGE = "ostraka.evidence.linkage"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
+    "Calibration": (_CALIBRATION, "Calibration"),
+    "calibrate": (_CALIBRATION, "calibrate"),
     "DeclarationError": (_ERRORS, "DeclarationError"),
     "FiguresError": (_ERRORS, "FiguresError"),
     "OstrakaError": (_ERRORS, "OstrakaError"),
@@ -80,12 +86,16 @@ _HOMES = {
     "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
+    "Study": (_STUDIES, "Study"),
+    "StudyResult": (_STUDIES, "StudyResult"),
+    "run_study": (_STUDIES, "run_study"),
 }
 
 __all__ = [
     "FIGURES",
     "Attribution",
     "Audit",
+    "Calibration",
     "DeclarationError",
     "Estimate",
     "Figure",
@@ -102,9 +112,12 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Study",
+    "StudyResult",
     "__version__",
     "assess",
     "attribute",
+    "calibrate",
     "compare_groups",
     "estimate",
     "explain",
@@ -114,6 +127,7 @@ __all__ = [
     "loads",
     "odd",
     "run",
+    "run_study",
     "scenarios",
     "schedule",
 ]
