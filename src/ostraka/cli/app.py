@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import estimation, understanding
+from ostraka.cli import estimation, exploring, understanding
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
 from ostraka.core.errors import OstrakaError, ScenarioError
@@ -30,6 +30,7 @@ app.command()(understanding.explain)
 app.command()(understanding.odd)
 app.command()(understanding.attribute)
 app.command()(estimation.estimate)
+app.command()(exploring.explore)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
