@@ -29,10 +29,14 @@ def arms_beside(data: "pandas.DataFrame", unit: str, arms: Sequence[str]) -> Any
     return _points(data, rows, unit, arms, None, _ROW + 10)
 
 
-def correction(data: "pandas.DataFrame", arms: Sequence[str]) -> Any:
+def correction(data: "pandas.DataFrame", arms: Sequence[str], months: int) -> Any:
     """How many wrongful spells are not corrected yet, over the months since they began."""
     base = alt.Chart(data).encode(
-        x=alt.X("months:Q", title="Months since the wrongful listing began"),
+        x=alt.X(
+            "months:Q",
+            title="Months since the wrongful listing began",
+            scale=alt.Scale(domain=[0, months], nice=False),
+        ),
         color=_colour(arms),
     )
     band = base.mark_area(opacity=0.25).encode(

@@ -60,7 +60,7 @@ class Estimated:
                 **_belief(made.share.prior, made.share.posterior, 100, 0),
             },
             {
-                "What": "How many times as often the wrongly listed challenge",
+                "What": "κ: how many times as often the wrongly listed challenge",
                 **_belief(made.ratio.prior, made.ratio.posterior, 1, 2),
             },
         ]

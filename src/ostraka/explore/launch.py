@@ -11,6 +11,7 @@ from typing import Final
 
 from ostraka.core.errors import OstrakaError
 from ostraka.explore.subjects import GIVEN, from_command_line
+from ostraka.report.palette import COLOURS
 
 HOST: Final = "127.0.0.1"
 FIRST_PORT: Final = 8501
@@ -28,8 +29,11 @@ OPTIONS: Final = {
     "server_fileWatcherType": "none",
     "server_headless": True,
     "server_runOnSave": False,
+    "theme_light_primaryColor": COLOURS["series_a"].light,
+    "theme_dark_primaryColor": COLOURS["series_a"].dark,
 }
-"""Options of Streamlit: no statistics, no other address, no mail prompt, no watching of files."""
+"""Options of Streamlit: no statistics, no other address, no mail prompt, no watching of files; and a
+colour that is legible on light ground and on dark."""
 
 
 def launch(given: str | None, *, port: int | None = None, browser: bool = True) -> None:

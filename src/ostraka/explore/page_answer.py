@@ -105,7 +105,7 @@ def show(found: Mapping[str, Result], still: int) -> None:
         _numbers_of(view.strata(shown), "stratum", "Ever wrongly listed, per 100,000 people")
     st.header("How long until it is corrected")
     st.altair_chart(
-        charts.correction(view.correction(shown), names),
+        charts.correction(view.correction(shown), names, unchanged.months),
         alt=f"Wrongful spells not corrected yet, from 0 to {unchanged.months} months after they began.",
     )
     st.caption(
@@ -126,9 +126,10 @@ def _how(unchanged: Result, changed: Result | None, still: int) -> str:
         if still
         else ""
     )
+    also = " with those draws" if last.parameter_draws else ""
     return (
-        f"Intervals are 95 %. {both}{last.replicates} runs of {last.people:,} invented people over "
-        f"{last.months} months took {seconds:.1f} s. {drawn}“Missed” is no harm of this kind: "
+        f"{view.BRACKETS} {both}{last.replicates} runs of {last.people:,} invented people over "
+        f"{last.months} months: {seconds:.1f} s{also}. {drawn}“Missed” is no harm of this kind: "
         "it is what the rules would have listed and did not."
     )
 
@@ -163,6 +164,7 @@ def _compare(found: Mapping[str, Result]) -> None:
         alt="Wrongful share of the list in every arm; the numbers stand in the table below.",
     )
     st.table(view.arms_table(found))
+    st.caption(view.BRACKETS)
 
 
 def _arms(state: State) -> None:

@@ -25,14 +25,16 @@ def panel(state: State, subject: Subject) -> State:
     """Lay out the controls; the state as they stand."""
     numbers = movable(subject.scenario)
     st.header("Change something")
-    if state.arm.changes:
-        st.button("Put everything back", on_click=_put_back, width="stretch")
+    spot = st.empty()
     values, shown = _numbers(state, subject, numbers)
     added, left_out = _safeguards_of(state, subject)
     people, seed, with_assumptions = _run(state)
+    arm = Arm(values, added, left_out)
+    if arm.changes:
+        spot.button("Put everything back", on_click=_put_back, width="stretch")
     return replace(
         state,
-        arm=Arm(values, added, left_out),
+        arm=arm,
         shown=shown,
         people=people,
         seed=seed,

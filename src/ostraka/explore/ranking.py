@@ -86,9 +86,10 @@ def laid_out(
 ) -> list[str]:
     """Places of the numbers that the page lays out: those that matter most, then what is asked for.
 
-    Until all were looked at, the first of the file stand for those that matter.
+    Until all were looked at, the first of the file stand for those that matter; where few numbers have a
+    range, some without one are added.
     """
-    order = [*found.reaches] if found.is_whole else [p for p in numbers if numbers[p].positions]
+    order = list(dict.fromkeys((*(found.reaches if found.is_whole else ()), *numbers)))
     asked = [place for place in (*moved, *shown) if place in numbers]
     return list(dict.fromkeys((*order[:SHOWN], *asked)))
 

@@ -28,6 +28,10 @@ HARMS: Final = (
 UNCHANGED: Final = "Unchanged"
 CHANGED: Final = "With your changes"
 
+BRACKETS: Final = (
+    "In brackets the 95 % Monte Carlo interval; after a semicolon that over the assumptions."
+)
+
 LESS: Final = "less"
 MORE: Final = "more"
 OPEN: Final = "cannot be told"
@@ -119,8 +123,10 @@ def sentences(unchanged: Result, changed: Result | None = None) -> list[str]:
             said.append(f"Of 100,000 people, {_with(rate)} are wrongly listed at some time.")
         return said
     said.append(f"With your changes: {_with(head.changed)}.")
-    said.append(f"The share: {_apart(head, 'percentage points')}.")
-    said.append(f"People ever wrongly listed, of 100,000: {_apart(people, 'people')}.")
+    said.append(f"The share: {_apart(head, 'percentage points', 'lower', 'higher')}.")
+    said.append(
+        f"People ever wrongly listed, of 100,000: {_apart(people, 'people', 'fewer', 'more')}."
+    )
     return said
 
 
@@ -136,7 +142,7 @@ def _with(said: Said) -> str:
     return f"{said.value} ({said.interval})" if said.interval else said.value
 
 
-def _apart(line: Line, unit: str) -> str:
+def _apart(line: Line, unit: str, less: str, more: str) -> str:
     apart = line.difference
     assert apart is not None
     if not apart.is_number:
@@ -144,11 +150,17 @@ def _apart(line: Line, unit: str) -> str:
     if line.direction == SAME:
         return "no difference on these draws"
     verdict = {
-        LESS: "fewer with your changes",
-        MORE: "more with your changes",
-        OPEN: "whether that is less or more cannot be told from these draws and assumptions",
+        LESS: f"{less} with your changes",
+        MORE: f"{more} with your changes",
+        OPEN: f"whether {less} or {more} cannot be told from these draws and assumptions",
     }[line.direction]
     return f"{apart.value}{NBSP}{unit} ({apart.interval}): {verdict}"
+
+
+def short(said: Said) -> str:
+    """``8.2 (8.0 to 8.4; 6 to 15)``: by chance, then over the assumptions, as :data:`BRACKETS` says."""
+    ends = [end for end in (said.monte_carlo, said.assumptions) if end]
+    return f"{said.value} ({'; '.join(ends)})" if ends else said.value
 
 
 def table(found: list[Line]) -> "pandas.DataFrame":
@@ -157,10 +169,10 @@ def table(found: list[Line]) -> "pandas.DataFrame":
 
     rows = []
     for line in found:
-        row = {"Harm": f"{line.label} ({line.unit})", UNCHANGED: _with(line.unchanged)}
+        row = {"Harm": f"{line.label} ({line.unit})", UNCHANGED: short(line.unchanged)}
         if line.changed is not None and line.difference is not None:
-            row[CHANGED] = _with(line.changed)
-            row["Difference, same draws"] = _with(line.difference)
+            row[CHANGED] = short(line.changed)
+            row["Difference, same draws"] = short(line.difference)
         rows.append(row)
     return pandas.DataFrame(rows).set_index("Harm")
 
@@ -219,13 +231,13 @@ def arms_table(results: Mapping[str, Result]) -> "pandas.DataFrame":
     unchanged = results[UNCHANGED]
     rows = []
     for arm, result in results.items():
-        apart = "" if arm == UNCHANGED else _with(lines(unchanged, result)[0].difference or _NONE)
+        apart = "" if arm == UNCHANGED else short(lines(unchanged, result)[0].difference or _NONE)
         rows.append(
             {
                 "Arm": arm,
-                "Wrongful share of the list, %": _with(say_in(result, HEADLINE)),
+                "Wrongful share of the list, %": short(say_in(result, HEADLINE)),
                 "Difference, points": apart,
-                "Ever wrongly listed, per 100,000": _with(
+                "Ever wrongly listed, per 100,000": short(
                     say_in(result, "ever_wrongly_listed_per_100k")
                 ),
             }
