@@ -1,5 +1,6 @@
 """The numbers of a scenario that can be moved, each with its range, unit and source."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -48,6 +49,13 @@ class Movable:
         """The values below which these shares of its distribution lie."""
         found = (self.quantity.quantile(share) for share in shares)
         return tuple(float(round(v)) if self.quantity.is_whole else v for v in found)
+
+    @property
+    def step(self) -> float:
+        """By how much a field without a range goes up or down: a tenth of its leading digit, or one."""
+        if self.quantity.is_whole:
+            return 1.0
+        return 10.0 ** (math.floor(math.log10(abs(self.value))) - 1) if self.value else 0.01
 
     @property
     def label(self) -> str:

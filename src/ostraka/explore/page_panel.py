@@ -93,7 +93,7 @@ def _slider(subject: Subject, number: Movable, moved: float | None) -> float:
         positions = number.with_position(st.session_state[key])
         value: Any = st.select_slider(number.label, positions, format_func=plain, key=key)
     else:
-        value = st.number_input(number.label, format="%.6g", key=key)
+        value = st.number_input(number.label, step=number.step, format="%.6g", key=key)
     st.caption(number.provenance)
     return float(value)
 
