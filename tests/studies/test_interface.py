@@ -5,6 +5,7 @@ import pytest
 
 from ostraka.core.errors import OstrakaError, ScenarioError
 from ostraka.studies import Study, design_of, designs, register_design, run_study
+from ostraka.studies.designs import points
 from tests.studies.small import small_study
 
 
@@ -131,3 +132,12 @@ def test_a_study_read_back_from_its_plain_data_is_the_same():
     again = Study.from_dict(study.to_dict())
     assert again.to_dict() == study.to_dict()
     assert (again.points == study.points).all()
+
+
+@pytest.mark.parametrize("kind", ["latin_hypercube", "sobol"])
+def test_designs_that_fill_space_are_known_to_studies(kind):
+    made = points(kind, ["a.place", "another.place"], 64, 3)
+    assert made.shape == (64, 2)
+    # one point in each of eight slices of each axis, eight times: independent draws would not do so
+    assert (np.histogram(made[:, 0], 8, (0, 1))[0] == 8).all()
+    assert (np.histogram(made[:, 1], 8, (0, 1))[0] == 8).all()

@@ -99,8 +99,13 @@ class Result:
     @cached_property
     def harm(self) -> HarmTable:
         """Every figure of the whole."""
+        return estimates(self.whole, certain(self.scenario), self.scenario.title)
+
+    @property
+    def whole(self) -> Sample:
+        """The readings of everybody together, to hold against another result's."""
         (sample,) = self._samples[ALL].values()
-        return estimates(sample, certain(self.scenario), self.scenario.title)
+        return sample
 
     def by(self, dimension: Literal["stratum", "jurisdiction"]) -> GroupTable:
         """Every figure by stratum or by jurisdiction.
