@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ostraka.calibration import Calibration, calibrate
     from ostraka.core.errors import (
         DeclarationError,
         FiguresError,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+_CALIBRATION = "ostraka.calibration"
 _ERRORS = "ostraka.core.errors"
 _ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
@@ -49,6 +51,8 @@ _LINKAGE = "ostraka.evidence.linkage"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
+    "Calibration": (_CALIBRATION, "Calibration"),
+    "calibrate": (_CALIBRATION, "calibrate"),
     "DeclarationError": (_ERRORS, "DeclarationError"),
     "FiguresError": (_ERRORS, "FiguresError"),
     "OstrakaError": (_ERRORS, "OstrakaError"),
@@ -89,6 +93,7 @@ __all__ = [
     "FIGURES",
     "Attribution",
     "Audit",
+    "Calibration",
     "DeclarationError",
     "Estimate",
     "Figure",
@@ -109,6 +114,7 @@ __all__ = [
     "StudyResult",
     "__version__",
     "attribute",
+    "calibrate",
     "compare_groups",
     "estimate",
     "explain",

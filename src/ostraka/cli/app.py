@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import estimation, studies, understanding
+from ostraka.cli import calibration, estimation, studies, understanding
 from ostraka.cli.cases import cases_app
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
@@ -33,6 +33,7 @@ app.command()(understanding.attribute)
 app.command()(estimation.estimate)
 app.command()(studies.merge)
 app.command()(studies.compare)
+app.command()(calibration.calibrate)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
