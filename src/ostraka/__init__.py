@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
     from ostraka.evidence.linkage import Linkage, linkage
+    from ostraka.report.assessment import write as assess
     from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
@@ -73,6 +74,7 @@ _HOMES = {
     "Linkage": (_LINKAGE, "Linkage"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
+    "assess": ("ostraka.report.assessment", "write"),
     "attribute": (_RESULTS, "attribute"),
     "explain": (_RESULTS, "explain"),
     "run": (_RESULTS, "run"),
@@ -113,6 +115,7 @@ __all__ = [
     "Study",
     "StudyResult",
     "__version__",
+    "assess",
     "attribute",
     "calibrate",
     "compare_groups",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import calibration, estimation, studies, understanding
+from ostraka.cli import calibration, estimation, sensitivity, studies, understanding
 from ostraka.cli.cases import cases_app
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
@@ -30,10 +30,13 @@ app.add_typer(studies.study_app, name="study", rich_help_panel=None)
 app.command()(understanding.explain)
 app.command()(understanding.odd)
 app.command()(understanding.attribute)
+app.command()(understanding.assess)
 app.command()(estimation.estimate)
 app.command()(studies.merge)
 app.command()(studies.compare)
 app.command()(calibration.calibrate)
+app.command()(sensitivity.sensitivity)
+app.command()(sensitivity.budget)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

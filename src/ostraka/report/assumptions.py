@@ -82,14 +82,14 @@ def _given(path: tuple[str, ...], quantity: Quantity, unit: str, *, is_default: 
 
 def _value(quantity: Quantity) -> str:
     if quantity.low is None or quantity.high is None:
-        return _plain(float(quantity))
+        return plain(float(quantity))
     shape = (quantity.distribution or "uniform").replace("_", "-")
-    low, high, centre = map(_plain, (quantity.low, quantity.high, float(quantity)))
+    low, high, centre = map(plain, (quantity.low, quantity.high, float(quantity)))
     return f"{low} to {high} ({shape}; run at {centre})"
 
 
-def _plain(value: float) -> str:
-    """As given; a centre that was computed (a geometric mean, say) to three digits."""
+def plain(value: float) -> str:
+    """A number as given; a centre that was computed (a geometric mean, say) to three digits."""
     digits = f"{value:.10g}"
     if len(digits) > 9:
         digits = f"{value:.3g}"
