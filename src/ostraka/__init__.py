@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
+    from ostraka.evidence.linkage import Linkage, linkage
     from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
@@ -44,6 +45,7 @@ _ERRORS = "ostraka.core.errors"
 _ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
+_LINKAGE = "ostraka.evidence.linkage"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
@@ -66,6 +68,7 @@ _HOMES = {
     "Figure": (_RESULTS, "Figure"),
     "GroupTable": (_RESULTS, "GroupTable"),
     "HarmTable": (_RESULTS, "HarmTable"),
+    "Linkage": (_LINKAGE, "Linkage"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
     "attribute": (_RESULTS, "attribute"),
@@ -75,6 +78,7 @@ _HOMES = {
     "Scenario": (_SCENARIO, "Scenario"),
     "extend": (_SCENARIO, "extend"),
     "load": (_SCENARIO, "load"),
+    "linkage": (_LINKAGE, "linkage"),
     "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
@@ -92,6 +96,7 @@ __all__ = [
     "GroupTable",
     "HarmTable",
     "Life",
+    "Linkage",
     "ListEstimate",
     "OstrakaError",
     "OutputError",
@@ -107,6 +112,7 @@ __all__ = [
     "estimate",
     "explain",
     "extend",
+    "linkage",
     "load",
     "loads",
     "odd",

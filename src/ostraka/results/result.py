@@ -156,16 +156,17 @@ class Result:
             found[str(scope)] = dict(zip([groups[k][1] for k in mine], made, strict=True))
         return found
 
-    def table(self, name: str) -> "pandas.DataFrame | None":
+    def table(self, name: str, *, compact: bool = False) -> "pandas.DataFrame | None":
         """One tally in long form, added up over replicates (``count``) and per run (``mean``).
 
         ``name`` is that of the tally without ``tally_``, such as ``exits``. Zeros are left out. None if
-        the scenario has nothing that is counted there.
+        the scenario has nothing that is counted there. ``compact``: names as categories, to save memory.
         """
         full = name if name.startswith(PREFIX) else PREFIX + name
         if full not in self.tables[0]:
             return None
-        found = frame(summed(full, self.tables), self.scenario, self.jurisdictions)
+        whole = summed(full, self.tables)
+        found = frame(whole, self.scenario, self.jurisdictions, compact=compact)
         found["mean"] = found["count"] / self.replicates
         return found
 
