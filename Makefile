@@ -50,7 +50,7 @@ docs: $(VENV)/.docs ## build the documentation, running every example: docs/_bui
 
 lock: ## resolve requirements/lock.txt anew (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra dev --extra docs pyproject.toml --output-file $(LOCK).new
+		--no-emit-index-url --no-emit-find-links --all-extras pyproject.toml --output-file $(LOCK).new
 	{ head -n 1 $(LOCK); cat $(LOCK).new; } > $(LOCK).next
 	mv $(LOCK).next $(LOCK)
 	rm -f $(LOCK).new
@@ -84,7 +84,7 @@ $(VENV)/.core: pyproject.toml $(LOCK)
 
 $(VENV)/.dev: $(VENV)/.core
 	@echo "Adding the development tools."
-	@$(PIP_INSTALL) $(EDITABLE) '.[dev]'
+	@$(PIP_INSTALL) $(EDITABLE) '.[dev,sensitivity]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.core

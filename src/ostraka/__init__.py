@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
     from ostraka.evidence.linkage import Linkage, linkage
+    from ostraka.report.assessment import write as assess
     from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ostraka.results.schedule_text import schedule
     from ostraka.scenario import Scenario, extend, load, loads
     from ostraka.scenario import names as scenarios
+    from ostraka.studies import Study, StudyResult, run_study
 
 __version__ = "0.1.0"
 
@@ -45,6 +47,7 @@ _ERRORS = "ostraka.core.errors"
 _ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
+_STUDIES = "ostraka.studies"
 _LINKAGE = "ostraka.evidence.linkage"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
@@ -71,6 +74,7 @@ _HOMES = {
     "Linkage": (_LINKAGE, "Linkage"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
+    "assess": ("ostraka.report.assessment", "write"),
     "attribute": (_RESULTS, "attribute"),
     "explain": (_RESULTS, "explain"),
     "run": (_RESULTS, "run"),
@@ -82,6 +86,9 @@ _HOMES = {
     "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
+    "Study": (_STUDIES, "Study"),
+    "StudyResult": (_STUDIES, "StudyResult"),
+    "run_study": (_STUDIES, "run_study"),
 }
 
 __all__ = [
@@ -105,7 +112,10 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Study",
+    "StudyResult",
     "__version__",
+    "assess",
     "attribute",
     "calibrate",
     "compare_groups",
@@ -117,6 +127,7 @@ __all__ = [
     "loads",
     "odd",
     "run",
+    "run_study",
     "scenarios",
     "schedule",
 ]

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import calibration, estimation, understanding
+from ostraka.cli import calibration, estimation, exploring, sensitivity, studies, understanding
 from ostraka.cli.cases import cases_app
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
@@ -26,11 +26,18 @@ app = typer.Typer(
 )
 app.add_typer(cases_app, name="cases", rich_help_panel=None)
 app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
+app.add_typer(studies.study_app, name="study", rich_help_panel=None)
 app.command()(understanding.explain)
 app.command()(understanding.odd)
 app.command()(understanding.attribute)
+app.command()(understanding.assess)
 app.command()(estimation.estimate)
+app.command()(studies.merge)
+app.command()(studies.compare)
 app.command()(calibration.calibrate)
+app.command()(sensitivity.sensitivity)
+app.command()(sensitivity.budget)
+app.command()(exploring.explore)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

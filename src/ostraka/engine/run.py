@@ -1,7 +1,7 @@
 """Running a schedule: a scenario becomes tallies, cell by cell or between meetings."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -87,6 +87,7 @@ def simulate(
     timed: bool = False,
     schedule: Schedule | None = None,
     heard: Heard | None = None,
+    only: Collection[str] | None = None,
 ) -> Tallies:
     """Run one replicate of a scenario whose numbers are all settled.
 
@@ -106,6 +107,9 @@ def simulate(
     heard : callable, optional
         Called at every meeting of a jurisdiction's cells with (place of the jurisdiction, month that
         begins, the parameter that was settled, by cell).
+    only : collection of str, optional
+        Jurisdictions to run, of all that the scenario has, with those between which people move
+        together: each gives what it gives beside the others.
     """
     plan = plan or BlockPlan()
     length = scenario.months if months is None else months
@@ -115,6 +119,9 @@ def simulate(
     between = _months_between_meetings(schedule, scenario, plan)
     lengths = axis_lengths(scenario, length, schedule)
     here = worlds(scenario, places)
+    if only is not None:
+        here = tuple(world for world in here if world.jurisdiction.name in only)
+        places = tuple(world.jurisdiction for world in here)
     known: dict[str, dict[str, Any]] = {}
     timed_names = [one.name for one in schedule.passes] + [KEEPING] * (between is not None)
     task = Task(

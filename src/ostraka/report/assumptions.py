@@ -62,10 +62,15 @@ def assumptions(scenario: Any) -> list[Group]:
     """Every number of a scenario, by table, in the order of the file's schema."""
     groups: dict[str, list[Given]] = {}
     written = {id(quantity) for _, quantity in walk(scenario, written_only=True)}
-    for path, quantity, unit in _numbers(scenario, (), ""):
+    for path, quantity, unit in numbers(scenario):
         given = _given(path[1:], quantity, unit, is_default=id(quantity) not in written)
         groups.setdefault(path[0], []).append(given)
     return [Group(words.name_in_words(name), tuple(found)) for name, found in groups.items()]
+
+
+def numbers(scenario: Any) -> Iterator[tuple[tuple[str, ...], Quantity, str]]:
+    """Every number of a scenario, with its path and its unit, in the order of the file's schema."""
+    yield from _numbers(scenario, (), "")
 
 
 def _given(path: tuple[str, ...], quantity: Quantity, unit: str, *, is_default: bool) -> Given:
@@ -82,14 +87,14 @@ def _given(path: tuple[str, ...], quantity: Quantity, unit: str, *, is_default: 
 
 def _value(quantity: Quantity) -> str:
     if quantity.low is None or quantity.high is None:
-        return _plain(float(quantity))
+        return plain(float(quantity))
     shape = (quantity.distribution or "uniform").replace("_", "-")
-    low, high, centre = map(_plain, (quantity.low, quantity.high, float(quantity)))
+    low, high, centre = map(plain, (quantity.low, quantity.high, float(quantity)))
     return f"{low} to {high} ({shape}; run at {centre})"
 
 
-def _plain(value: float) -> str:
-    """As given; a centre that was computed (a geometric mean, say) to three digits."""
+def plain(value: float) -> str:
+    """A number as given; a centre that was computed (a geometric mean, say) to three digits."""
     digits = f"{value:.10g}"
     if len(digits) > 9:
         digits = f"{value:.3g}"

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from ostraka.core.errors import OstrakaError
+from ostraka.core.errors import OstrakaError, choose
 from ostraka.engine import schedule_for
 from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL, cause_of
 from ostraka.results.counts import SCOPES, Counts, Scope, collect, stacked
 from ostraka.results.declared import FigureSet, figure_set
-from ostraka.results.estimate import FEWEST_DRAWS, jackknife_half_width
+from ostraka.results.estimate import FEWEST_DRAWS, Estimate, jackknife_half_width
 from ostraka.results.figures import Figure, certain
-from ostraka.results.groups import ComparedGroups, GroupTable, Sample, estimates, samples
+from ostraka.results.groups import (
+    ComparedGroups,
+    GroupTable,
+    Sample,
+    estimates,
+    quotient,
+    samples,
+)
 from ostraka.results.harm_table import HarmTable
 from ostraka.results.incidence import ENDS, at_risk, cumulative_incidence
 from ostraka.results.labels import ALL, cause_in_reverse, groups_of, state_in_words
@@ -92,8 +99,13 @@ class Result:
     @cached_property
     def harm(self) -> HarmTable:
         """Every figure of the whole."""
+        return estimates(self.whole, certain(self.scenario), self.scenario.title)
+
+    @property
+    def whole(self) -> Sample:
+        """The readings of everybody together, to hold against another result's."""
         (sample,) = self._samples[ALL].values()
-        return estimates(sample, certain(self.scenario), self.scenario.title)
+        return sample
 
     def by(self, dimension: Literal["stratum", "jurisdiction"]) -> GroupTable:
         """Every figure by stratum or by jurisdiction.
@@ -122,6 +134,22 @@ class Result:
     def ratio(self, reference: str | None = None) -> ComparedGroups:
         """Every other stratum over the reference: :meth:`GroupTable.ratio`."""
         return self.by("stratum").ratio(reference)
+
+    def quotient(self, over: str, under: str) -> Estimate:
+        """One figure of the whole over another, such as restriction-months per entry.
+
+        Raises
+        ------
+        OstrakaError
+            If there is no such figure.
+        """
+        for name in (over, under):
+            if name not in self.figures:
+                raise OstrakaError(
+                    f"{name!r}: no figure of this run; {choose(name, [*self.figures])}"
+                )
+        (sample,) = self._samples[ALL].values()
+        return quotient(sample, over, under)
 
     def _groups(self, scope: Scope, reference: str) -> GroupTable:
         members = self._samples[scope]

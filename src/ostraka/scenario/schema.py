@@ -160,6 +160,24 @@ class ScenarioBase(Section):
         made: ScenarioBase = replace(base, settle)
         return made if self._ready is None else settled(made)
 
+    def with_numbers(self, numbers: Mapping[str, float]) -> "ScenarioBase":
+        """The scenario with these numbers, by dotted place, settled; all others are as they were.
+
+        Safeguards act on them as on any number. The numbers are taken as they are: whoever gives others
+        than a draw would looks at their bounds first.
+        """
+
+        def settle(place: str, quantity: Quantity) -> Quantity:
+            if place not in numbers:
+                return quantity
+            value = float(numbers[place])
+            return quantity.model_copy(
+                update={"value": value, "low": None, "high": None, "distribution": None}
+            )
+
+        made: ScenarioBase = replace(self._ready or self, settle)
+        return made if self._ready is None else settled(made)
+
 
 def luck_of(place: str, seed: int, number: int) -> float:
     """Where in its distribution a number lies in one draw: in (0, 1), by its place alone."""
@@ -169,8 +187,7 @@ def luck_of(place: str, seed: int, number: int) -> float:
 
 def settled_number(quantity: Quantity, u: float) -> float:
     """The value of an uncertain number below which a share u of its distribution lies."""
-    value = quantity.quantile(u)
-    return float(round(value)) if quantity.is_whole else value
+    return quantity.settled(u)
 
 
 _PARAMETER = purpose("scenario.parameter", 65_000)

@@ -1,0 +1,110 @@
+"""What can be explored: shipped scenarios and cases, and what the command line named."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from ostraka import evidence, scenario
+from ostraka.core.errors import OstrakaError, choose
+from ostraka.results import Result
+from ostraka.results.storage import holds_a_result
+
+GIVEN: Final = "OSTRAKA_EXPLORE"
+"""Environment variable with the file or folder that the command line named."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something to explore.
+
+    Attributes
+    ----------
+    name : str
+        In the address.
+    kind : str
+        "scenario", "case" or "run".
+    scenario : Scenario
+    text : str
+        The file that it was read from, if that is TOML; else "".
+    saved : Result or None
+        Of a run that was saved.
+    """
+
+    name: str
+    kind: Literal["scenario", "case", "run"]
+    scenario: Any
+    text: str = ""
+    saved: Result | None = None
+
+    @property
+    def label(self) -> str:
+        """Title, and what kind it is unless it is a scenario."""
+        kind = "" if self.kind == "scenario" else f" ({self.kind})"
+        return f"{self.scenario.title}{kind}"
+
+
+def subject(name: str) -> Subject:
+    """What has this name in the address.
+
+    Raises
+    ------
+    OstrakaError
+        If nothing has.
+    """
+    known = subjects()
+    if name not in known:
+        raise OstrakaError(f"address: of: there is no {name!r} here; {choose(name, [*known])}")
+    return known[name]
+
+
+def subjects() -> Mapping[str, Subject]:
+    """Everything that can be explored here, by name; what the command line named first."""
+    return _subjects(os.environ.get(GIVEN, ""))
+
+
+def first() -> str | None:
+    """Name of what the command line named."""
+    given = os.environ.get(GIVEN, "")
+    return next(iter(_subjects(given))) if given else None
+
+
+@cache
+def _subjects(given: str) -> Mapping[str, Subject]:
+    found: dict[str, Subject] = {}
+    if given:
+        one = from_command_line(given)
+        found[one.name] = one
+    for name in scenario.names():
+        found.setdefault(
+            name, Subject(name, "scenario", scenario.load(name), scenario.shipped(name))
+        )
+    for name in evidence.names():
+        text = resources.files("ostraka.evidence") / "shipped" / name / "scenario.toml"
+        case = evidence.load_case(name).scenario
+        found.setdefault(name, Subject(name, "case", case, text.read_text(encoding="utf-8")))
+    return found
+
+
+def from_command_line(given: str) -> Subject:
+    """A folder that a run has saved, a scenario file, or the name of a scenario or case.
+
+    Raises
+    ------
+    OstrakaError
+        If it is none of them, or cannot be read.
+    """
+    path = Path(given)
+    if holds_a_result(path):
+        saved = Result.load(path)
+        return Subject(path.resolve().name, "run", saved.scenario, saved=saved)
+    if given in scenario.names():
+        return Subject(given, "scenario", scenario.load(given), scenario.shipped(given))
+    if given in evidence.names() and not path.exists():
+        return _subjects("")[given]
+    loaded = scenario.load(given)
+    text = "" if path.suffix.lower() == ".json" else path.read_text(encoding="utf-8")
+    return Subject(path.stem, "scenario", loaded, text)
