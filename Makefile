@@ -19,16 +19,19 @@ EDITABLE := --no-build-isolation --editable
 # Candidates are run, not only looked up: a name on the path need not be a working Python.
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test test-explore lint format bench lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.core ## run the shipped example and say where its report lies
 	$(BIN)/ostraka demo --force
 
 test: lint ## lint, types, import floors, then all tests
 	$(BIN)/python -m pytest
+
+test-explore: $(VENV)/.explore ## the explorer's page, without a browser and in one (needs Chromium)
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/.dev ## style, format, types and import floors, changing nothing
 	$(BIN)/ruff check .
@@ -46,7 +49,7 @@ bench: $(VENV)/.dev $(PEERS)/.installed ## compare answers and speed with other 
 
 lock: ## resolve requirements/lock.txt anew (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml --output-file $(LOCK).new
+		--no-emit-index-url --no-emit-find-links --extra dev --extra explore --extra explore-test pyproject.toml --output-file $(LOCK).new
 	{ head -n 1 $(LOCK); cat $(LOCK).new; } > $(LOCK).next
 	mv $(LOCK).next $(LOCK)
 	rm -f $(LOCK).new
@@ -81,6 +84,11 @@ $(VENV)/.core: pyproject.toml $(LOCK)
 $(VENV)/.dev: $(VENV)/.core
 	@echo "Adding the development tools."
 	@$(PIP_INSTALL) $(EDITABLE) '.[dev]'
+	@touch $@
+
+$(VENV)/.explore: $(VENV)/.dev
+	@echo "Adding Streamlit, Playwright and axe, some 300 MB."
+	@$(PIP_INSTALL) $(EDITABLE) '.[dev,explore,explore-test]'
 	@touch $@
 
 # What other frameworks need stays out of Ostraka's own environment, and mesa-frames apart from them.
