@@ -19,7 +19,7 @@ EDITABLE := --no-build-isolation --editable
 # Candidates are run, not only looked up: a name on the path need not be a working Python.
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
-.PHONY: help demo test test-explore lint format bench lock clean
+.PHONY: help demo test test-explore lint format bench docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,9 +47,13 @@ bench: $(VENV)/.dev $(PEERS)/.installed ## compare answers and speed with other 
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.speed
 
+docs: $(VENV)/.docs ## build the documentation, running every example: docs/_build/html/index.html
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
 lock: ## resolve requirements/lock.txt anew (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra dev --extra explore --extra explore-test pyproject.toml --output-file $(LOCK).new
+		--no-emit-index-url --no-emit-find-links --all-extras pyproject.toml --output-file $(LOCK).new
 	{ head -n 1 $(LOCK); cat $(LOCK).new; } > $(LOCK).next
 	mv $(LOCK).next $(LOCK)
 	rm -f $(LOCK).new
@@ -60,7 +64,7 @@ lock: ## resolve requirements/lock.txt anew (needs uv)
 	done
 
 clean: ## remove the environments, caches and build results
-	rm -rf $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf docs/_build $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps make a changed pyproject.toml or lock rebuild the environment from nothing.
@@ -83,7 +87,12 @@ $(VENV)/.core: pyproject.toml $(LOCK)
 
 $(VENV)/.dev: $(VENV)/.core
 	@echo "Adding the development tools."
-	@$(PIP_INSTALL) $(EDITABLE) '.[dev]'
+	@$(PIP_INSTALL) $(EDITABLE) '.[dev,sensitivity]'
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.core
+	@echo "Adding what builds the documentation."
+	@$(PIP_INSTALL) $(EDITABLE) '.[docs]'
 	@touch $@
 
 $(VENV)/.explore: $(VENV)/.dev

@@ -1,8 +1,8 @@
 """How long the explorer takes to answer a moved number, at 100,000 people: python -m benchmarks.explorer.
 
-What is timed is what the page does between the change and the first answer: the changed scenario is composed
-and checked, run five times on two threads, read into both intervals of chance, and paired with its unchanged
-twin, which was run before. Compilation, once a machine, is not in it.
+What is timed is what the page does between the change and the first answer: the changed scenario is
+composed and checked, run five times on two threads, read into its intervals, and paired with its
+unchanged twin, which was run before. Compilation, once a machine, is not in it.
 """
 
 import os
@@ -37,7 +37,9 @@ def main():
         if number.quantity.is_whole:
             near = [number.value + step for step in range(1, ROUNDS + 1)]
         taken = [_answer(one.scenario, Arm({number.place: value})) for value in near]
-        print(f"{name:20} {statistics.median(taken):5.2f} s (longest of {ROUNDS}: {max(taken):.2f})")
+        print(
+            f"{name:20} {statistics.median(taken):5.2f} s (longest of {ROUNDS}: {max(taken):.2f})"
+        )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ostraka.calibration import Calibration, calibrate
     from ostraka.core.errors import (
         DeclarationError,
         FiguresError,
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
+    from ostraka.evidence.linkage import Linkage, linkage
+    from ostraka.report.assessment import write as assess
     from ostraka.report.odd import odd
     from ostraka.results import (
         FIGURES,
@@ -35,16 +38,22 @@ if TYPE_CHECKING:
     from ostraka.results.schedule_text import schedule
     from ostraka.scenario import Scenario, extend, load, loads
     from ostraka.scenario import names as scenarios
+    from ostraka.studies import Study, StudyResult, run_study
 
 __version__ = "0.1.0"
 
+_CALIBRATION = "ostraka.calibration"
 _ERRORS = "ostraka.core.errors"
 _ESTIMATION = "ostraka.estimation"
 _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
+_STUDIES = "ostraka.studies"
+_LINKAGE = "ostraka.evidence.linkage"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
+    "Calibration": (_CALIBRATION, "Calibration"),
+    "calibrate": (_CALIBRATION, "calibrate"),
     "DeclarationError": (_ERRORS, "DeclarationError"),
     "FiguresError": (_ERRORS, "FiguresError"),
     "OstrakaError": (_ERRORS, "OstrakaError"),
@@ -62,8 +71,10 @@ _HOMES = {
     "Figure": (_RESULTS, "Figure"),
     "GroupTable": (_RESULTS, "GroupTable"),
     "HarmTable": (_RESULTS, "HarmTable"),
+    "Linkage": (_LINKAGE, "Linkage"),
     "Life": (_RESULTS, "Life"),
     "Result": (_RESULTS, "Result"),
+    "assess": ("ostraka.report.assessment", "write"),
     "attribute": (_RESULTS, "attribute"),
     "explain": (_RESULTS, "explain"),
     "run": (_RESULTS, "run"),
@@ -71,15 +82,20 @@ _HOMES = {
     "Scenario": (_SCENARIO, "Scenario"),
     "extend": (_SCENARIO, "extend"),
     "load": (_SCENARIO, "load"),
+    "linkage": (_LINKAGE, "linkage"),
     "odd": ("ostraka.report.odd", "odd"),
     "loads": (_SCENARIO, "loads"),
     "scenarios": (_SCENARIO, "names"),
+    "Study": (_STUDIES, "Study"),
+    "StudyResult": (_STUDIES, "StudyResult"),
+    "run_study": (_STUDIES, "run_study"),
 }
 
 __all__ = [
     "FIGURES",
     "Attribution",
     "Audit",
+    "Calibration",
     "DeclarationError",
     "Estimate",
     "Figure",
@@ -87,6 +103,7 @@ __all__ = [
     "GroupTable",
     "HarmTable",
     "Life",
+    "Linkage",
     "ListEstimate",
     "OstrakaError",
     "OutputError",
@@ -95,16 +112,22 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Study",
+    "StudyResult",
     "__version__",
+    "assess",
     "attribute",
+    "calibrate",
     "compare_groups",
     "estimate",
     "explain",
     "extend",
+    "linkage",
     "load",
     "loads",
     "odd",
     "run",
+    "run_study",
     "scenarios",
     "schedule",
 ]

@@ -187,7 +187,15 @@ def test_the_screen_says_whether_cells_stream_or_meet(tmp_path):
     small = ("grid_attention", "--people", "4000", "--months", "12")
     few = ("--replicates", "2", "--parameter-draws", "0")
     done = ostraka("run", *small, *few, folder=tmp_path)
-    assert re.search(r"^Engine: resident, \d+\.\d bytes a person$", done.stdout, re.MULTILINE)
+    assert re.search(
+        r"^Engine: resident, whole, \d+\.\d bytes a person$", done.stdout, re.MULTILINE
+    )
+    here = ("--state-folder", ".", "--force")
+    kept = ostraka("run", *small, *few, *here, folder=tmp_path)
+    assert re.search(r"^Engine: resident, packed in a file, \d", kept.stdout, re.MULTILINE)
+    assert [path.name for path in tmp_path.iterdir()] == ["ostraka-runs"]
+    gone = ostraka("run", *small, *few, "--force", "--state-folder", "gone", folder=tmp_path)
+    assert gone.stderr.startswith("ostraka: state_folder: gone")
     shown = ostraka("schedule", "grid_attention", "--people", "4000", folder=tmp_path).stdout
     assert re.search(r"Engine: resident, .* bytes a person: .* meet every 6 months", shown)
     assert "state kept between meetings" in shown

@@ -46,7 +46,9 @@ def test_a_fact_without_a_source_is_refused(copied):
 
 def test_a_fact_that_sets_the_model_cannot_be_predicted(copied):
     text = (copied / "case.toml").read_text()
-    (copied / "case.toml").write_text(text.replace('"appealed"]\n', '"appealed", "reversed"]\n', 1))
+    (copied / "case.toml").write_text(
+        text.replace('"first_batch"]\n', '"first_batch", "reversed"]\n', 1)
+    )
     with pytest.raises(OstrakaError, match="both set the model and are predicted"):
         load_case(copied)
 

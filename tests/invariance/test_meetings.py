@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-import ostraka.engine.resident as engine_resident
+import ostraka.engine.held as engine_held
 from ostraka.core.declarations import Column
 from ostraka.core.errors import DeclarationError
+from ostraka.core.expected import Expected
 from ostraka.engine import BlockPlan, schedule_for, simulate
 from ostraka.engine.kept import kept_by, segments
 from ostraka.engine.schedule import fingerprint
@@ -19,6 +20,9 @@ from tests.invariance.test_splits import assert_same, crowded, run
 from tests.reference import scenarios
 
 ONE = BlockPlan(threads=1)
+REMEMBERING = (
+    *("places", "safeguarded", "sanctioned", "answered", "officials", "family", "collective"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +32,10 @@ def streamed():
 
 
 @pytest.mark.parametrize("name", ["term", "grade"])
+@pytest.mark.parametrize("kept", ["whole", "packed"])
 @pytest.mark.parametrize("between", [1, 3, 4, 13, 14, 600])
-def test_a_scenario_that_could_stream_counts_the_same_with_stops(streamed, name, between):
-    plan = BlockPlan(threads=1, resident_months=between, poison=between)
+def test_a_scenario_that_could_stream_counts_the_same_with_stops(streamed, name, kept, between):
+    plan = BlockPlan(threads=1, resident_months=between, poison=between, kept=kept)
     stopped = run(plan, scenarios.ALL[name]())
     assert_same(stopped, streamed[name])
     assert streamed[name].kept_bytes is None
@@ -39,14 +44,17 @@ def test_a_scenario_that_could_stream_counts_the_same_with_stops(streamed, name,
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["places", "safeguarded", "sanctioned", "answered", "officials", "family", "collective"],
+    ("name", "kept"),
+    [
+        *((name, "packed") for name in REMEMBERING),
+        *((name, "whole") for name in ("sanctioned", "answered", "family")),
+    ],
 )
-def test_whatever_a_mechanism_remembers_is_kept(name):
+def test_whatever_a_mechanism_remembers_is_kept(name, kept):
     """Each of these has mechanisms with a memory of their own; the workspace is dirty at every stop."""
     scenario = scenarios.ALL[name]()
     options = {"people": 1300, "months": 20}
-    stopped = BlockPlan(threads=1, cells_per_block=2, resident_months=3, poison=6)
+    stopped = BlockPlan(threads=1, cells_per_block=2, resident_months=3, poison=6, kept=kept)
     assert_same(run(stopped, scenario, **options), run(ONE, scenario, **options))
 
 
@@ -56,9 +64,12 @@ def attended():
     return run(BlockPlan(threads=1, cells_per_block=10_000), scenarios.attended())
 
 
+@pytest.mark.parametrize("kept", ["whole", "packed"])
 @pytest.mark.parametrize("name", PLANS)
-def test_no_plan_changes_a_bit_where_cells_meet(attended, name):
-    assert_same(run(PLANS[name], scenarios.attended()), attended)
+def test_no_plan_changes_a_bit_where_cells_meet(attended, name, kept):
+    found = run(dataclasses.replace(PLANS[name], kept=kept), scenarios.attended())
+    assert_same(found, attended)
+    assert found.kept_how == kept
 
 
 def with_attention(**changes):
@@ -100,12 +111,13 @@ def test_jurisdictions_share_no_attention():
     assert not np.array_equal(two.tables["tally_attention"][0], two.tables["tally_attention"][1])
 
 
+@pytest.mark.parametrize("kept", ["whole", "packed"])
 @pytest.mark.parametrize("threads", [1, 3])
-def test_a_block_whose_lists_or_store_are_too_short_is_repeated(monkeypatch, threads):
+def test_a_block_whose_lists_or_store_are_too_short_is_repeated(monkeypatch, threads, kept):
     options = {"people": 4 * 256, "months": 10}
     plain = run(ONE, crowded(), **options)
-    monkeypatch.setattr(engine_resident, "_FIRST_STORE", 3)
-    plan = BlockPlan(threads=threads, cells_per_block=1, poison=9, resident_months=2)
+    monkeypatch.setattr(engine_held, "_FIRST_STORE", -100 if kept == "whole" else 3)
+    plan = BlockPlan(threads=threads, cells_per_block=1, poison=9, resident_months=2, kept=kept)
     assert_same(run(plan, crowded(), **options), plain)
 
 
@@ -148,6 +160,15 @@ def test_a_column_that_is_scratch_by_mistake_is_refused():
             kept_by(schedule.passes, {**schedule.columns, name: wrong})
 
 
+def test_what_is_expected_hangs_on_nothing_expected():
+    schedule = schedule_for(scenarios.term())
+    wrong = dataclasses.replace(
+        schedule.columns["log_points"], expected=Expected("equal", "log_owner_points")
+    )
+    with pytest.raises(DeclarationError, match="'log_points': what is expected of it hangs on"):
+        kept_by(schedule.passes, {**schedule.columns, "log_points": wrong})
+
+
 def test_a_kept_column_fills_whole_words():
     with pytest.raises(DeclarationError, match="no whole words"):
         segments(np.dtype([("small", np.uint8, 1), ("rest", np.uint8, 255)]), ["small"])
@@ -164,7 +185,7 @@ def test_an_edit_of_the_packing_is_noticed_where_it_is_used(monkeypatch):
 
     def prints():
         forget()
-        return fingerprint(schedule), fingerprint(schedule, resident=True)
+        return fingerprint(schedule), fingerprint(schedule, "packed")
 
     streaming, resident = prints()
     assert streaming != resident

@@ -161,6 +161,21 @@ def test_words_in_pictures_are_text(pages):
     assert "DejaVu" not in pages["rich"]
 
 
+def test_many_pilots_are_drawn_in_the_order_of_their_share_and_few_are_a_table():
+    def made(count):
+        places = "".join(f"[jurisdictions.place_{k}]\n" for k in range(count))
+        return page(ostraka.run(ostraka.loads(PLAIN + places), replicates=1))
+
+    few, many = made(2), made(8)
+    assert "Wrongful share of the list, by pilot" not in few
+    assert "By pilot" in few
+    drawn = re.search(r"<svg[^>]*pilots-wide.*?</svg>", many, re.DOTALL)
+    assert drawn is not None
+    shown = re.findall(r">([\d.]+)\s?%<", drawn.group())
+    assert len(shown) == 8
+    assert [float(s) for s in shown] == sorted(map(float, shown), reverse=True)
+
+
 def test_the_same_result_gives_the_same_bytes(rich, tmp_path):
     one = write(rich, tmp_path / "one.html").read_bytes()
     again = ostraka.run(ostraka.loads(RICH), parameter_draws=24, threads=1)

@@ -89,6 +89,16 @@ def test_groups_are_compared_only_as_far_as_the_intervals_go(ratio, end):
     assert said.endswith(end)
 
 
+def test_one_replicate_leaves_a_comparison_to_the_assumptions():
+    rates = {"group_a": ok(800.0, 700, 900), "majority": ok(400.0, 380, 420)}
+    apart = Estimate(2.0, None, None, 1, "too_few", 1.1, 3.0)
+    said = sentences.compared("group_a", "majority", rates, apart)
+    assert said.endswith("(1.1 to 3.0 over the assumptions; one replicate: no interval).")
+    either = Estimate(2.0, None, None, 1, "too_few", 0.9, 3.0)
+    said = sentences.compared("group_a", "majority", rates, either)
+    assert said.endswith("whether the groups differ depends on them.")
+
+
 def test_a_comparison_that_turns_in_some_draws_says_so():
     rates = {"group_a": ok(800.0, 700, 900), "majority": ok(400.0, 380, 420)}
     ratio = ok(2.0, 1.8, 2.2, 1.1, 3.0)

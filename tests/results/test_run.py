@@ -76,6 +76,7 @@ def test_parameter_draws_hold_what_the_drawn_scenarios_give():
 def test_draws_of_fewer_people_are_scaled_up(monkeypatch):
     scenario = ostraka.loads(RICH)
     monkeypatch.setattr(MODULE, "DRAW_PEOPLE", 2000)
+    monkeypatch.setattr(MODULE, "DRAW_CELLS", 0)
     result = ostraka.run(scenario, people=8000, months=12, replicates=2, parameter_draws=4)
     assert result.about["parameter_draw_people"] == result.drawn.people == 2000
     names = list(FIGURES)
@@ -107,6 +108,13 @@ def test_numbers_that_cannot_be_run_are_named(given, place):
     assert [problem.place for problem in raised.value.problems] == [place]
 
 
+def test_where_there_are_many_jurisdictions_a_draw_has_whole_cells_of_each():
+    places = "".join(f"[jurisdictions.place_{k}]\n" for k in range(31))
+    scenario = ostraka.loads(PLAIN + places)
+    assert MODULE._people_of_a_draw(scenario) == 31 * 8 * scenario.population.cell_size
+    assert MODULE._people_of_a_draw(ostraka.loads(PLAIN)) == MODULE.DRAW_PEOPLE
+
+
 def test_progress_counts_to_the_end():
     heard = []
     ostraka.run(
@@ -134,7 +142,7 @@ def test_what_is_said_about_the_run():
 
 def test_a_run_with_meetings_says_what_it_kept():
     result = ostraka.run("grid_attention", people=4_000, replicates=2, parameter_draws=0)
-    assert re.fullmatch(r"resident, \d+\.\d bytes a person", result.about["state"])
+    assert re.fullmatch(r"resident, whole, \d+\.\d bytes a person", result.about["state"])
     assert f"Cells: {result.about['state']}." in page(result)
     harm = result.harm
     assert 0.1 < harm["records_in_most_attended_tenth"].value < 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ostraka.engine import simulate
+from ostraka.engine import BlockPlan, simulate
 from ostraka.scenario import as_data, load
 from ostraka.scenario.schema import validate
 
@@ -60,6 +60,10 @@ def test_conduct_is_the_same_under_both_rules(runs):
             assert np.array_equal(one.tables[name], other.tables[name])
 
 
-def test_it_runs_resident_within_its_bound(runs):
-    for run in runs["by_records"]:
-        assert 1 < run.kept_bytes_per_person < 32
+def test_packed_it_takes_few_bytes_and_counts_the_same(runs):
+    whole = runs["by_records"][0]
+    packed = simulate(load("grid_attention"), plan=BlockPlan(kept="packed"))
+    for name, table in whole.tables.items():
+        assert np.array_equal(table, packed.tables[name]), name
+    assert 1 < packed.kept_bytes_per_person < 6
+    assert 100 < whole.kept_bytes_per_person < 250

@@ -39,6 +39,17 @@ def test_every_fault_is_reported_at_once() -> None:
     assert "3 problem(s)" in str(caught.value)
 
 
+def test_a_fault_of_all_jurisdictions_is_said_once_and_a_local_one_where_it_stands() -> None:
+    local = "[jurisdictions.{0}.rules]\nassumed = true\n[jurisdictions.{0}.rules.blacklist]\n"
+    places = "".join(f"{local.format(name)}term_months = 12\n" for name in ("a", "b", "c"))
+    with pytest.raises(ScenarioError) as caught:
+        loads(world(f"{places}[score]\nceiling = 900\n"))
+    assert [one.place for one in caught.value.problems] == ["score.ceiling"]
+    with pytest.raises(ScenarioError) as caught:
+        loads(world(f"{places}[jurisdictions.c.rules.score]\nceiling = 900\n"))
+    assert [one.place for one in caught.value.problems] == ["jurisdictions.c.rules.score.ceiling"]
+
+
 def test_a_wrong_provenance_is_reported_where_it_stands_and_not_for_every_heir() -> None:
     with pytest.raises(ScenarioError) as caught:
         world("source = 3")

@@ -35,8 +35,9 @@ def test_a_saved_scenario_reads_back_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_a_drawn_scenario_is_a_valid_scenario_without_uncertain_numbers(name: str) -> None:
+    scenario = load(name)
     for number in range(20):
-        drawn = load(name).drawn(3, number)
+        drawn = scenario.drawn(3, number)
         assert not drawn.uncertain()
         assert as_data(loads(json.dumps(as_data(drawn)), kind="json")) == as_data(drawn)
 

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import estimation, exploring, understanding
+from ostraka.cli import calibration, estimation, exploring, sensitivity, studies, understanding
+from ostraka.cli.cases import cases_app
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
 from ostraka.core.errors import OstrakaError, ScenarioError
@@ -23,14 +24,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-cases_app = typer.Typer(help="Published figures of real systems, predicted and compared.")
 app.add_typer(cases_app, name="cases", rich_help_panel=None)
 app.add_typer(safeguards_app, name="safeguards", rich_help_panel=None)
+app.add_typer(studies.study_app, name="study", rich_help_panel=None)
 app.command()(understanding.explain)
 app.command()(understanding.odd)
 app.command()(understanding.attribute)
+app.command()(understanding.assess)
 app.command()(estimation.estimate)
 app.command()(exploring.explore)
+app.command()(studies.merge)
+app.command()(studies.compare)
+app.command()(calibration.calibrate)
+app.command()(sensitivity.sensitivity)
+app.command()(sensitivity.budget)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
@@ -199,6 +206,18 @@ def run(
             help="Folder for the result; ostraka-runs/NAME unless given, +SAFEGUARD, -SAFEGUARD."
         ),
     ] = None,
+    state_folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where cells meet: keep people's state in an unnamed file in this folder."
+        ),
+    ] = None,
+    state_memory: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="Most GiB of memory for that state; half of what is available unless given."
+        ),
+    ] = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -220,6 +239,8 @@ def run(
             parameter_draws=parameter_draws,
             threads=threads,
             progress=report_progress,
+            state_folder=state_folder,
+            state_memory=None if state_memory is None else int(state_memory * 2**30),
         )
     result.save(folder, force=force, command=_command())
     if as_json:
@@ -281,36 +302,6 @@ def schema() -> None:
     from ostraka import scenario
 
     _print_json(scenario.json_schema())
-
-
-@cases_app.callback(invoke_without_command=True)
-def _cases(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        from ostraka import evidence
-
-        for name in evidence.names():
-            print(f"{name}  {evidence.load_case(name).declared.title}")
-
-
-@cases_app.command("run")
-def run_case(
-    name: Annotated[str, typer.Argument(help="A shipped case, or a folder with one.")],
-    draws: Annotated[int, typer.Option(min=20, help="Draws of the uncertain numbers.")] = 2000,
-    threads: Threads = None,
-    as_json: AsJson = False,
-) -> None:
-    """Predict the held-out figures of a case and hold them against what was published."""
-    from ostraka import evidence
-    from ostraka.cli import screen
-
-    case = evidence.load_case(name)
-    with progress(case.declared.title) as report_progress:
-        result = evidence.run_case(case, draws=draws, threads=threads, progress=report_progress)
-    if as_json:
-        _print_json(result.to_dict())
-        return
-    for line in screen.case_lines(result):
-        print(line)
 
 
 def _print_json(data: Any) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ostraka import evidence, report, results, scenario
-from ostraka.cli import screen
+from ostraka.cli import case_screen, screen
 from ostraka.cli.progress import progress
 
 CASE = "midas_unemployment"
@@ -39,7 +39,7 @@ def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> N
         }
         print(json.dumps(both, indent=2, ensure_ascii=False, allow_nan=False))
         return
-    for line in screen.case_lines(predicted):
+    for line in case_screen.case_lines(predicted):
         print(line)
     print()
     for line in screen.result_lines(pilot):

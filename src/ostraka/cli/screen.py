@@ -70,8 +70,14 @@ def interval_words(estimate: Any) -> str:
     if estimate.low is not None:
         parts.append(f"Monte Carlo {100 * estimate.low:.1f} to {100 * estimate.high:.1f}")
     else:
-        parts.append("too few for a Monte Carlo interval")
+        parts.append(_no_interval(estimate))
     return "; ".join(parts)
+
+
+def _no_interval(estimate: Any) -> str:
+    """Why there is no Monte Carlo interval: it takes two runs, and enough events."""
+    few = "too few for a Monte Carlo interval"
+    return "one replicate: no Monte Carlo interval" if estimate.n == 1 else few
 
 
 def result_lines(result: Any) -> Iterator[str]:
@@ -125,33 +131,10 @@ def rate_words(rate: Any) -> str:
     if rate.parameter_low is not None:
         said.append(f"{rate.parameter_low:,.0f} to {rate.parameter_high:,.0f} over the assumptions")
     if rate.low is None:
-        said.append("too few for a Monte Carlo interval")
+        said.append(_no_interval(rate))
     else:
         said.append(f"Monte Carlo {rate.low:,.0f} to {rate.high:,.0f}")
     return f"{rate.value:8,.0f}  ({'; '.join(said)})"
-
-
-def case_lines(result: Any) -> Iterator[str]:
-    """The answer of a case in a sentence, and published beside predicted."""
-    declared = result.case.declared
-    head = result.headline
-    yield declared.title
-    yield (
-        f"Of 100 {declared.unit} on this list, {percent(head.low)} to {percent(head.high)} should not "
-        f"stand, by prediction"
-    )
-    yield (
-        f"({result.free_parameters} uncertain numbers, {result.kept} draws agree with what was set). "
-        f"{declared.outcome} {percent(head.published)}."
-    )
-    width = max(len(f.name) for f in result.figures)
-    yield f"  {'':{width}}  published  predicted  (95 % interval)     verdict"
-    for f in result.figures:
-        interval = f"({100 * f.low:.1f} to {100 * f.high:.1f})"
-        yield (
-            f"  {f.name:{width}}  {100 * f.published:7.1f} %  {100 * f.predicted:7.1f} %  "
-            f"{interval:18}  {f.verdict_in_words}"
-        )
 
 
 def schedule_rows(scenario: Any, schedule: Any, people: int) -> tuple[list[dict[str, Any]], str]:
@@ -159,7 +142,7 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> tuple[list[dict[
     import time
 
     from ostraka.engine import BlockPlan, acting, simulate
-    from ostraka.engine.run import KEEPING, state_in_words
+    from ostraka.engine.run import KEEPING
     from ostraka.results.schedule_text import safeguards_at
 
     moved = acting(scenario)
@@ -194,7 +177,7 @@ def schedule_rows(scenario: Any, schedule: Any, people: int) -> tuple[list[dict[
     if KEEPING in ticks:
         kept = {"phase": BETWEEN, "pass": KEEPING, "reads": [], "writes": []}
         rows.append({**kept, "sees_truth": "", "counts_harm": False, **spent(KEEPING)})
-    return rows, state_in_words(timed.kept_bytes_per_person)
+    return rows, timed.state
 
 
 def print_schedule(rows: list[dict[str, Any]]) -> None:

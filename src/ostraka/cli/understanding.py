@@ -1,6 +1,7 @@
-"""Commands that help to understand a result: ``explain``, ``odd``, ``attribute``."""
+"""Commands that help to understand a result: ``explain``, ``odd``, ``attribute``, ``assess``."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,14 @@ Without = Annotated[
     typer.Option("--without", help="Leave out this safeguard of the file; may be repeated."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+class Document(StrEnum):
+    """What an assessment may be written as."""
+
+    html = "html"
+    docx = "docx"
+    md = "md"
 
 
 def explain(
@@ -78,6 +87,35 @@ def odd(
         reason = error.strerror or str(error)
         raise OutputError(f"{out}: cannot be written: {reason}; choose another place") from error
     print(out)
+
+
+def assess(
+    run: Annotated[Path, typer.Argument(help="Folder that `ostraka run` wrote.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; assessment.html in the folder unless given.")
+    ] = None,
+    format_: Annotated[
+        Document | None,
+        typer.Option(
+            "--format", help="What to write; by the ending of --out unless given, or html."
+        ),
+    ] = None,
+) -> None:
+    """Draft a fundamental rights impact assessment (EU AI Act, Art. 27) from a saved run.
+
+    What neither the scenario nor the run can say is marked as a gap. It is no legal advice and certifies
+    nothing.
+    """
+    from ostraka.report import assessment
+    from ostraka.results import Result
+
+    kind: assessment.Format
+    if format_ is not None:
+        kind = format_.value
+    else:
+        kind = "html" if out is None else assessment.format_of(out)
+    target = out or run / f"assessment.{kind}"
+    print(assessment.write(Result.load(run), target, kind))
 
 
 def attribute(

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ostraka.core.errors import DeclarationError, Problem
+from ostraka.core.expected import Expected
 from ostraka.core.story import Event, Moment
 from ostraka.core.switches import Switch
 
@@ -103,6 +104,8 @@ class Column:
         Nothing of it outlives a month: whoever reads it reads what was written before in the same
         month. Lists of shape ``"records"`` and ``"words"`` always are. All else is kept where cells
         meet (unless only the population passes write it, and so can write it again).
+    expected : Expected or None
+        What follows from other columns; changes no result.
     """
 
     dtype: type[np.generic]
@@ -113,6 +116,7 @@ class Column:
     truth: bool = False
     counted_by: str = ""
     scratch: bool = False
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,11 @@ class Quantity(Table):
             return high - math.sqrt((1 - u) * (high - low) * (high - mode))
         return low + u * (high - low)
 
+    def settled(self, u: float) -> float:
+        """The quantile as a draw settles it: rounded where the unit asks for whole numbers."""
+        value = self.quantile(u)
+        return float(round(value)) if self.is_whole else value
+
     def each(self) -> Iterator[tuple[str, "Quantity"]]:
         """Itself under "", or each stratum's number under its name."""
         if self.by_stratum is None:

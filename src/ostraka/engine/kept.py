@@ -35,12 +35,17 @@ class Kept:
         Columns of lists, kept as far as they are used.
     drawn : tuple of str
         Those of the first two that the population passes fill: their image is drawn again.
+    whole_cell, whole_loose : tuple of str
+        As ``cell`` and ``loose``, and what is drawn once besides: all that makes up a cell at a month's
+        end, but for its lists.
     """
 
     cell: tuple[str, ...]
     loose: tuple[str, ...]
     lists: tuple[str, ...]
     drawn: tuple[str, ...]
+    whole_cell: tuple[str, ...]
+    whole_loose: tuple[str, ...]
 
 
 def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
@@ -49,14 +54,16 @@ def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
     Raises
     ------
     DeclarationError
-        If a column that is declared scratch is read before it is written, or has a reset.
+        If a column that is declared scratch is read before it is written, or has a reset; or if what
+        is expected of a column hangs on another of which something is expected.
     """
     passes = tuple(passes)
     month = [one for one in passes if one.phase != "population"]
     start = [one for one in passes if one.phase == "population"]
     found: dict[str, list[str]] = {"cell": [], "loose": [], "lists": [], "drawn": []}
     for name, column in columns.items():
-        if column.scratch or column.shape in _OF_ONE_MONTH:
+        _check_expected(name, column, columns)
+        if _is_scratch(column):
             _check_scratch(name, column, month, columns)
             continue
         if not any(name in one.writes for one in month):
@@ -67,7 +74,24 @@ def kept_by(passes: Iterable[Mechanism], columns: Mapping[str, Column]) -> Kept:
         found["cell" if column.shape in IN_THE_CELL else "loose"].append(name)
         if any(name in one.writes for one in start):
             found["drawn"].append(name)
+    lasting = {n: c for n, c in columns.items() if not _is_scratch(c) and c.shape not in LISTS}
+    found["whole_cell"] = [n for n, c in lasting.items() if c.shape in IN_THE_CELL]
+    found["whole_loose"] = [n for n, c in lasting.items() if c.shape not in IN_THE_CELL]
     return Kept(**{kind: tuple(names) for kind, names in found.items()})
+
+
+def _is_scratch(column: Column) -> bool:
+    return column.scratch or column.shape in _OF_ONE_MONTH
+
+
+def _check_expected(name: str, column: Column, columns: Mapping[str, Column]) -> None:
+    expected = column.expected
+    for other in (expected.of, *(expected.unless or ("", 0))[:1]) if expected is not None else ():
+        if other in columns and columns[other].expected is not None:
+            raise DeclarationError(
+                f"column {name!r}: what is expected of it hangs on {other!r}, of which something is "
+                "expected itself; name a column that is kept as it is"
+            )
 
 
 def _check_scratch(

@@ -1,8 +1,9 @@
 """Running a schedule: a scenario becomes tallies, cell by cell or between meetings."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from ostraka.core.errors import DeclarationError, Problem, ScenarioError
 from ostraka.engine.compile import is_compiled, load_module
 from ostraka.engine.resident import run_resident
 from ostraka.engine.schedule import Schedule, fingerprint, schedule_for
+from ostraka.engine.source import Way
 from ostraka.engine.streaming import Task, stream
 from ostraka.engine.work import BlockPlan, Heard, Progress, workspace
 from ostraka.engine.work import Capacities as _Capacities
@@ -41,6 +43,8 @@ class Tallies:
         state and putting it back.
     kept_bytes : int or None
         Most bytes of subjects' state that were kept between two meetings; None if cells streamed.
+    kept_how : str
+        How they lay: "whole", "packed", "partly packed", or "packed in a file"; "" if cells streamed.
     """
 
     tables: Mapping[str, npt.NDArray[np.int64]]
@@ -51,6 +55,7 @@ class Tallies:
     replicate: int
     ticks: Mapping[str, int] | None = None
     kept_bytes: int | None = None
+    kept_how: str = ""
 
     @property
     def people(self) -> int:
@@ -62,12 +67,12 @@ class Tallies:
         """Most bytes of state a subject that were kept at a meeting; None if cells streamed."""
         return None if self.kept_bytes is None else self.kept_bytes / self.people
 
-
-def state_in_words(kept_bytes_per_person: float | None) -> str:
-    """What became of subjects' state in a run: streaming, or so many bytes a person."""
-    if kept_bytes_per_person is None:
-        return "streaming"
-    return f"resident, {kept_bytes_per_person:.1f} bytes a person"
+    @property
+    def state(self) -> str:
+        """What became of subjects' state, in words: streaming, or how and how much was kept."""
+        if self.kept_bytes is None:
+            return "streaming"
+        return f"resident, {self.kept_how}, {self.kept_bytes_per_person:.1f} bytes a person"
 
 
 def simulate(
@@ -82,6 +87,7 @@ def simulate(
     timed: bool = False,
     schedule: Schedule | None = None,
     heard: Heard | None = None,
+    only: Collection[str] | None = None,
 ) -> Tallies:
     """Run one replicate of a scenario whose numbers are all settled.
 
@@ -101,6 +107,9 @@ def simulate(
     heard : callable, optional
         Called at every meeting of a jurisdiction's cells with (place of the jurisdiction, month that
         begins, the parameter that was settled, by cell).
+    only : collection of str, optional
+        Jurisdictions to run, of all that the scenario has, with those between which people move
+        together: each gives what it gives beside the others.
     """
     plan = plan or BlockPlan()
     length = scenario.months if months is None else months
@@ -110,11 +119,14 @@ def simulate(
     between = _months_between_meetings(schedule, scenario, plan)
     lengths = axis_lengths(scenario, length, schedule)
     here = worlds(scenario, places)
+    if only is not None:
+        here = tuple(world for world in here if world.jurisdiction.name in only)
+        places = tuple(world.jurisdiction for world in here)
     known: dict[str, dict[str, Any]] = {}
     timed_names = [one.name for one in schedule.passes] + [KEEPING] * (between is not None)
     task = Task(
         schedule=schedule,
-        run_block=compiled(schedule, timed=timed, resident=between is not None),
+        compiled=cache(partial(compiled, schedule, timed=timed)),
         worlds=here,
         parameters=[parameters_of(schedule, world, here, known) for world in here],
         months=length,
@@ -150,7 +162,8 @@ def simulate(
         seed=root,
         replicate=replicate,
         ticks={name: int(t) for name, t in spent} if timed else None,
-        kept_bytes=kept,
+        kept_bytes=None if kept is None else kept.most_bytes,
+        kept_how="" if kept is None else kept.how,
     )
 
 
@@ -264,11 +277,11 @@ def _fixed(name: str, schedule: Schedule, unit: Sequence[str]) -> Problem:
 
 
 def compiled(
-    schedule: Schedule, *, timed: bool = False, resident: bool | None = None
+    schedule: Schedule, way: Way | None = None, *, timed: bool = False
 ) -> Callable[..., Any]:
     """The compiled schedule, from the cache if nothing it depends on has changed."""
-    key = fingerprint(schedule, timed=timed, resident=resident)
-    source = schedule.source_for(timed=timed, resident=resident)
+    key = fingerprint(schedule, way, timed=timed)
+    source = schedule.source_for(way, timed=timed)
     if not is_compiled(key):
         passes = len(schedule.passes)
         print(
@@ -290,6 +303,5 @@ __all__ = [
     "compiled",
     "parameters_of",
     "simulate",
-    "state_in_words",
     "workspace",
 ]

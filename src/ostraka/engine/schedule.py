@@ -8,7 +8,7 @@ nothing returns to Python per cell or month, and a pass that is not scheduled co
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -25,10 +25,10 @@ from ostraka.core.declarations import (
     Tally,
 )
 from ostraka.core.errors import DeclarationError
-from ostraka.engine import packing
+from ostraka.engine import copying, expecting, packing
 from ostraka.engine.compile import fingerprint_of, toolchain
 from ostraka.engine.kept import IN_THE_CELL, Kept, kept_by
-from ostraka.engine.source import generate
+from ostraka.engine.source import Way, generate
 from ostraka.population.ledgers import LEDGERS
 from ostraka.scenario.extensions import OWN, catalogue
 
@@ -142,13 +142,17 @@ class Schedule:
         """The generated module, as this schedule is run."""
         return self.source_for()
 
-    def source_for(self, *, timed: bool = False, resident: bool | None = None) -> str:
+    def source_for(self, way: Way | None = None, *, timed: bool = False) -> str:
         """The generated module, with a reading of the cycle counter after each pass or without.
 
-        ``resident``: the months between two meetings, whatever the schedule itself asks for.
+        ``way``: as the schedule asks for, unless given.
         """
-        between = self.meeting is not None if resident is None else resident
-        return generate(self, timed=timed, resident=between)
+        return generate(self, way or self.way, timed=timed)
+
+    @property
+    def way(self) -> Way:
+        """How it is run where there is room."""
+        return "streaming" if self.meeting is None else "whole"
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, ...]]:
@@ -243,16 +247,28 @@ def _declared(kind: str, known: tuple[Mechanism, ...]) -> Mapping[str, Any]:
     return found
 
 
+_HELPERS: Mapping[Way, tuple[Callable[..., Any], ...]] = {
+    "streaming": (),
+    "whole": (
+        packing.words_of,
+        *(copying.lay, copying.fetch, copying.lay_segments, copying.fetch_segments),
+    ),
+    "packed": (
+        *(packing.keep_image, packing.clear, packing.words_of),
+        *(packing.pack_segments, packing.unpack_segments),
+        *(expecting.expect_equal, expecting.expect_month),
+        *(expecting.expect_previous, expecting.expect_last),
+    ),
+}
+
+
 @cache
-def fingerprint(schedule: Schedule, *, timed: bool = False, resident: bool | None = None) -> str:
+def fingerprint(schedule: Schedule, way: Way | None = None, *, timed: bool = False) -> str:
     """Hash of all that the compiled schedule depends on; an edit anywhere changes it."""
     digest = hashlib.sha256(toolchain().encode())
-    digest.update(schedule.source_for(timed=timed, resident=resident).encode())
+    digest.update(schedule.source_for(way, timed=timed).encode())
     for one in schedule.passes:
         digest.update(fingerprint_of(one.run).encode())
-    if resident or schedule.meeting is not None:
-        for helper in (packing.pack_segments, packing.unpack_segments):
-            digest.update(fingerprint_of(helper).encode())
-        for helper in (packing.keep_image, packing.clear, packing.words_of):
-            digest.update(fingerprint_of(helper).encode())
+    for helper in _HELPERS[way or schedule.way]:
+        digest.update(fingerprint_of(helper).encode())
     return digest.hexdigest()[:20]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ostraka.engine.schedule import Schedule
+from ostraka.engine.source import Way
 from ostraka.engine.work import (
     BlockPlan,
     Capacities,
@@ -29,8 +30,8 @@ class Task:
     Attributes
     ----------
     schedule : Schedule
-    run_block : callable
-        The compiled schedule.
+    compiled : callable
+        From the way it is run to the compiled schedule.
     worlds : sequence of World
         One a jurisdiction.
     parameters : list of list
@@ -51,7 +52,7 @@ class Task:
     """
 
     schedule: Schedule
-    run_block: Callable[..., Any]
+    compiled: Callable[[Way], Callable[..., Any]]
     worlds: Sequence[World]
     parameters: list[list[Any]]
     months: int
@@ -80,6 +81,19 @@ class Task:
         """Memory for one cell, at the capacities of now."""
         return workspace(self.schedule, self.months, self.capacities.now, self.lengths)
 
+    def tables(self) -> list[npt.NDArray[np.int64]]:
+        """Empty tables of one jurisdiction."""
+        return [np.zeros(total.shape[1:], dtype=np.int64) for total in self.totals.values()]
+
+    def add(
+        self, place: int, tables: Sequence[npt.NDArray[np.int64]], ticks: npt.NDArray[np.uint64]
+    ) -> None:
+        """Add what a block has counted, and the cycles it spent."""
+        with self.merging:
+            for table, total in zip(tables, self.totals.values(), strict=True):
+                total[place] += table
+            np.add(self.ticks, ticks, out=self.ticks)
+
 
 @dataclass(frozen=True, slots=True)
 class _Job:
@@ -89,7 +103,7 @@ class _Job:
 
 def stream(task: Task) -> None:
     """Run every block through all months, and add its tables to the totals."""
-    plan = task.plan
+    plan, run_block = task.plan, task.compiled("streaming")
     jobs = [
         _Job(place, block)
         for place in range(len(task.worlds))
@@ -109,9 +123,9 @@ def stream(task: Task) -> None:
             if plan.poison is not None:
                 poison(cell, loose, plan.poison + job.block[0])
             cell["overflow"][0] = 0
-            tables = [np.zeros(total.shape[1:], dtype=np.int64) for total in task.totals.values()]
+            tables = task.tables()
             spent = np.zeros_like(task.ticks)
-            task.run_block(
+            run_block(
                 *job.block,
                 task.people(job.place),
                 task.months,
@@ -125,10 +139,7 @@ def stream(task: Task) -> None:
             if not int(cell["overflow"][0, 0]):
                 break
             task.capacities.grow(here.capacities)
-        with task.merging:
-            for table, total in zip(tables, task.totals.values(), strict=True):
-                total[job.place] += table
-            np.add(task.ticks, spent, out=task.ticks)
+        task.add(job.place, tables, spent)
         return job.block[1] - job.block[0]
 
     done = 0

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,14 @@ class BlockPlan:
     resident_months : int or None
         Keep the subjects' state and stop every so many months, though nothing asks for it: for tests
         and measurements. A scenario whose cells meet has its own months, and is refused others.
+    kept : "whole", "packed" or None
+        How state lies between two meetings; as memory allows unless given.
+    state_memory : int or None
+        Most bytes of memory that state may take; half of what is available unless given. What does not
+        fit as it is, is packed; if all of it packed does not fit, it goes to a file.
+    state_folder : Path or None
+        Keep state there, packed, in a file without a name: it is gone when the run ends, however it
+        ends.
     """
 
     threads: int | None = None
@@ -46,6 +55,9 @@ class BlockPlan:
     order: Callable[[list[Any]], list[Any]] | None = None
     poison: int | None = None
     resident_months: int | None = None
+    kept: Literal["whole", "packed"] | None = None
+    state_memory: int | None = None
+    state_folder: Path | None = None
 
     @property
     def workers(self) -> int:
@@ -124,8 +136,10 @@ def blocks(
     """Ranges of a jurisdiction's cells, each the work of one call; ``most`` bounds their cells."""
     cells = -(-people // cell_size)
     size = plan.cells_per_block or max(1, SUBJECT_MONTHS_PER_BLOCK // (cell_size * months))
-    if plan.cells_per_block is None and plan.workers > 1:
-        size = max(1, min(size, -(-cells // (2 * plan.workers)) if most is None else most))
+    if most is None and plan.workers > 1:
+        most = -(-cells // (2 * plan.workers))
+    if plan.cells_per_block is None and most is not None:
+        size = max(1, min(size, most))
     for first in range(0, cells, size):
         yield first, min(cells, first + size)
 

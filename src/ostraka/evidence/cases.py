@@ -1,135 +1,110 @@
 """Cases: what is set from published facts, what is predicted, declared before any run."""
 
 import json
+import shutil
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
-from ostraka.core.errors import OstrakaError
-from ostraka.core.quantities import Table
-from ostraka.evidence.facts import Fact
+from ostraka.core.errors import OstrakaError, choose
+from ostraka.core.quantities import Quantity, Table
+from ostraka.evidence.declaration import CaseFile, Published, PublishedShare, Share
+from ostraka.evidence.facts import (
+    Ends,
+    Fact,
+    count_interval,
+    ratio_interval,
+    rounded_share_interval,
+)
 from ostraka.scenario import loads
 
 
-class Term(Table):
-    """A sum of entries of one tally.
-
-    ``where`` names, by axis, the entries that count: causes (also ``error`` and ``wrongful``), events
-    of redress, exits. Axes that are not named are summed over.
-    """
-
-    table: str = Field(description="a tally, such as entries or redress")
-    where: dict[str, list[str]] = Field(default_factory=dict, description="labels by axis")
-    sign: int = Field(1, description="1 to add, -1 to take away")
-
-
-class Share(Table):
-    """A share of two sums; with weights, of the strata's shares as the facts give their sizes."""
-
-    numerator: list[Term] = Field(min_length=1, description="what is counted")
-    denominator: list[Term] = Field(min_length=1, description="out of what")
-    per: list[Term] | None = Field(
-        None, description="with weights: what one unit of a stratum's weight is"
-    )
-    weights: dict[str, str] | None = Field(
-        None, description="fact that gives the size of each stratum"
-    )
-
-
-class PublishedShare(Table):
-    """A published share: a count out of another."""
-
-    count: str = Field(description="id of the fact that was counted")
-    of: str | list[str] = Field(description="id of the fact, or facts to add, out of which")
-
-
-class SetFact(Table):
-    """A fact that the model is set to: draws of the uncertain numbers that miss it are dropped."""
-
-    name: str = Field(description="what it is")
-    published: PublishedShare = Field(description="the facts")
-    model: Share = Field(description="the same in the model")
-    within: float = Field(gt=0, description="how near a draw must come, as a share")
-
-
-class Prediction(Table):
-    """A figure that the case predicts without having seen it."""
-
-    name: str = Field(description="what it is")
-    truth: Literal["record", "decision", "procedure"] = Field(
-        description="what kind of error the model's figure speaks of; the fact's must be the same"
-    )
-    published: PublishedShare = Field(description="the facts, held out")
-    model: Share = Field(description="the same in the model")
-    bounds: tuple[float, float] = Field(
-        (0.0, 1.0), description="what the set facts alone allow, with no assumption"
-    )
-    bounds_why: str = Field("", description="where these bounds come from")
-    baseline: float | None = Field(None, description="what one would guess without a model")
-    baseline_why: str = Field("", description="where this guess comes from")
-
-
-class CaseFile(Table):
-    """The declaration of a case."""
-
-    title: str
-    summary: str = Field(description="what happened, in a few sentences")
-    unit: str = Field(description="what is on the list, in the plural, such as determinations")
-    outcome: str = Field(description="what was later found, in a few words before its figure")
-    headline: str = Field(description="name of the prediction that answers who is innocent")
-    sets: list[SetFact] = Field(default_factory=list)
-    used: list[str] = Field(description="ids of all facts that set the model in any way")
-    predictions: list[Prediction] = Field(min_length=1)
-    limits: list[str] = Field(default_factory=list)
-
-
 class Case(Table):
-    """A case, whole: its facts, its declaration and its scenario."""
+    """A case, whole: its facts, its declaration and, where a run is meant, its scenario."""
 
     name: str
     facts: dict[str, Fact]
     declared: CaseFile
-    scenario: Any
+    scenario: Any = None
 
     @model_validator(mode="after")
     def _split_is_honest(self) -> Self:
-        known = set(self.facts)
-        held_out = {fact for p in self.declared.predictions for fact in [p.published.count]}
-        for fact in (*self.declared.used, *held_out, *self._denominators()):
-            if fact not in known:
-                raise ValueError(f"it names the fact {fact!r}, which is not among its facts")
-        both = held_out & set(self.declared.used)
+        declared = self.declared
+        held_out = {fact for p in declared.predictions for fact in p.published.held_out}
+        compared = [p.published for p in declared.predictions] + [
+            s.published for s in declared.sets
+        ]
+        named = [fact for published in compared for fact in published.facts]
+        for fact in (*declared.used, *named, *self._of_inputs()):
+            if fact not in self.facts:
+                raise ValueError(
+                    f"it names the fact {fact!r}, which is not among its facts; "
+                    f"{choose(fact, list(self.facts))}"
+                )
+        both = held_out & set(declared.used)
         if both:
             raise ValueError(f"{sorted(both)} both set the model and are predicted; choose one")
-        for p in self.declared.predictions:
-            kind = self.facts[p.published.count].truth
-            if kind != p.truth:
+        for fact in self._of_inputs():
+            if fact not in declared.used:
+                raise ValueError(f"the fact {fact!r} sets an input; list it in `used`")
+        for p in declared.predictions:
+            kinds = {self.facts[fact].truth for fact in p.published.held_out}
+            if kinds != {p.truth}:
+                kind = ", ".join(sorted(kinds))
                 raise ValueError(
                     f"{p.name!r} speaks of a {p.truth} and its fact of a {kind}; a wrong record, a wrong "
                     "decision and an unlawful procedure are not compared"
                 )
-        names = [p.name for p in self.declared.predictions]
-        if self.declared.headline not in names:
-            raise ValueError(f"its headline {self.declared.headline!r} is no prediction of it")
         return self
 
-    def _denominators(self) -> list[str]:
-        found: list[str] = []
-        shares = [p.published for p in self.declared.predictions]
-        for share in (*shares, *(fact.published for fact in self.declared.sets)):
-            of = share.of
-            found += [of] if isinstance(of, str) else of
-        return found
+    @model_validator(mode="after")
+    def _figures_have_names(self) -> Self:
+        declared = self.declared
+        names = [p.name for p in declared.predictions]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"two predictions are called {sorted(twice)[0]!r}; give each its name")
+        if self.scenario is None and declared.shares_in_runs():
+            raise ValueError(
+                "a prediction asks for a share in a run, and there is no scenario.toml"
+            )
+        if (declared.outcome or declared.headline) and declared.headline not in names:
+            raise ValueError(f"its headline {declared.headline!r} is no prediction of it")
+        return self
 
-    def published(self, share: PublishedShare) -> tuple[float, float]:
-        """Count and total of a published share."""
-        of = [share.of] if isinstance(share.of, str) else share.of
-        return self.facts[share.count].value, sum(self.facts[f].value for f in of)
+    def _of_inputs(self) -> list[str]:
+        shares = [g for g in self.declared.inputs.values() if not isinstance(g, Quantity)]
+        return [fact for share in shares for fact in (*share.above, *share.below)]
+
+    def published(self, published: Published) -> tuple[float, Ends]:
+        """The published figure and its 95 % interval: by sampling of its counts, or by rounding."""
+        share = published.share
+        if share is None:
+            value, ends = self._sum(published.added)
+            if published.sampling == "poisson":
+                return value, count_interval(ends)
+            if published.out_of is not None:
+                return value, _percent(ends, self.facts[published.out_of].ends)
+            return value, ends
+        value, ends = self._share(share)
+        if published.relative_to is None:
+            return value, ends
+        below, below_ends = self._share(published.relative_to)
+        return value / below, ratio_interval(ends, below_ends)
+
+    def _share(self, share: PublishedShare) -> tuple[float, Ends]:
+        count, count_ends = self._sum(share.above)
+        of, of_ends = self._sum(share.below)
+        return count / of, rounded_share_interval(count_ends, of_ends)
+
+    def _sum(self, names: list[str]) -> tuple[float, Ends]:
+        lows, highs = zip(*(self.facts[name].ends for name in names), strict=True)
+        return sum(self.facts[name].value for name in names), (sum(lows), sum(highs))
 
     def weights(self, share: Share) -> Mapping[str, float] | None:
         """Sizes of the strata, from the facts."""
@@ -138,50 +113,148 @@ class Case(Table):
         return {stratum: self.facts[fact].value for stratum, fact in share.weights.items()}
 
 
+def _percent(value: Ends, of: Ends) -> Ends:
+    """A percentage of a known number: the binomial interval of the count that it stands for."""
+    counts = (value[0] / 100 * of[0], value[1] / 100 * of[1])
+    low, high = rounded_share_interval(counts, of)
+    return 100 * low, 100 * high
+
+
+def _shipped() -> Traversable:
+    return resources.files("ostraka.evidence") / "shipped"
+
+
 def names() -> tuple[str, ...]:
     """Names of the shipped cases."""
-    folder = resources.files("ostraka.evidence") / "shipped"
-    return tuple(sorted(e.name for e in folder.iterdir() if (e / "case.toml").is_file()))
+    return tuple(sorted(e.name for e in _shipped().iterdir() if (e / "case.toml").is_file()))
 
 
 def load_case(name: str | Path) -> Case:
-    """Read and check a case: a shipped one by name, or a folder with the same three files.
+    """Read and check a case.
+
+    A shipped one by name; a folder with ``facts.json``, ``case.toml`` and, if it is run,
+    ``scenario.toml``; or one TOML file that names a shipped case as its ``base`` and adds ``[[facts]]``
+    and ``[[predictions]]``.
 
     Raises
     ------
     OstrakaError
         If a file is missing or wrong: a fact without a source, a fact both set and predicted.
     """
-    folder: Traversable | Path
     if str(name) in names():
-        folder = resources.files("ostraka.evidence") / "shipped" / str(name)
-    else:
-        folder = Path(name)
-        if not (folder / "case.toml").is_file():
-            raise OstrakaError(
-                f"case {name}: there is no folder with a case.toml here, and no shipped case of this "
-                f"name; shipped are {', '.join(names())}"
-            )
+        return _checked(name, _read(_shipped() / str(name)))
+    path = Path(name)
+    if path.is_file() and path.name == "case.toml":
+        path = path.parent
+    if (path / "case.toml").is_file():
+        return _checked(name, _guarded(name, lambda: _read(path)))
+    if path.is_file():
+        return _checked(name, _guarded(name, lambda: _added(path)))
+    raise OstrakaError(
+        f"case {name}: there is no folder with a case.toml here, no file, and no shipped case of this "
+        f"name; shipped are {', '.join(names())}"
+    )
+
+
+def copy_case(name: str, target: str | Path) -> Path:
+    """Copy a shipped case to a new folder, to be changed there.
+
+    Raises
+    ------
+    OstrakaError
+        If there is no such case, or the folder exists.
+    """
+    if name not in names():
+        raise OstrakaError(f"case {name}: not shipped; {choose(name, names())}")
+    folder = Path(target)
+    if folder.exists():
+        raise OstrakaError(f"{folder}: it exists; name a folder that does not")
+    with resources.as_file(_shipped() / name) as source:
+        shutil.copytree(source, folder)
+    return folder
+
+
+def _read(folder: Traversable | Path) -> dict[str, Any]:
+    written = folder / "scenario.toml"
+    return {
+        "facts": json.loads((folder / "facts.json").read_text(encoding="utf-8"))["facts"],
+        "declared": tomllib.loads((folder / "case.toml").read_text(encoding="utf-8")),
+        "scenario": written.read_text(encoding="utf-8") if written.is_file() else None,
+    }
+
+
+def _added(path: Path) -> dict[str, Any]:
+    """A shipped case with what one file adds to it."""
+    given = tomllib.loads(path.read_text(encoding="utf-8"))
+    base = given.pop("base", None)
+    if base not in names():
+        raise OstrakaError(
+            f'case {path}: give `base = "NAME"`, the shipped case it adds to, one of {", ".join(names())}'
+        )
+    whole = _read(_shipped() / base)
+    strange = sorted(set(given) - {"facts", "predictions", "used", "inputs", "model", "title"})
+    if strange:
+        raise OstrakaError(
+            f"case {path}: {strange[0]!r} cannot be added; a file with a base may hold facts, "
+            "predictions, used, inputs, model and title"
+        )
+    declared = whole["declared"]
+    whole["facts"] += given.get("facts", [])
+    declared["predictions"] = declared["predictions"] + given.get("predictions", [])
+    declared["used"] = declared["used"] + given.get("used", [])
+    for table in ("inputs", "model"):
+        declared[table] = declared.get(table, {}) | given.get(table, {})
+    declared["title"] = given.get("title", declared["title"])
+    return whole
+
+
+def _guarded(name: str | Path, read: Any) -> dict[str, Any]:
     try:
-        rows = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["facts"]
-        facts = [Fact.model_validate(row) for row in rows]
-        declared = CaseFile.model_validate(
-            tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
-        )
-        scenario = loads(
-            (folder / "scenario.toml").read_text(encoding="utf-8"), origin=f"case {name}"
-        )
-        return Case(
-            name=Path(str(name)).name,
+        found: dict[str, Any] = read()
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise OstrakaError(
+            f"case {name}: {error}; it needs facts.json with a list `facts`, and case.toml"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise OstrakaError(f"case {name}: {error}; mend its TOML") from None
+    return found
+
+
+def _checked(name: str | Path, read: dict[str, Any]) -> Case:
+    from ostraka.evidence.inputs import check_names
+
+    title = Path(str(name)).stem if Path(str(name)).name != "case.toml" else Path(name).parent.name
+    try:
+        facts = [_fact(row, number) for number, row in enumerate(read["facts"])]
+        twice = {f.id for f in facts if sum(f.id == g.id for g in facts) > 1}
+        if twice:
+            raise OstrakaError(f"two facts have the id {sorted(twice)[0]!r}; give each its own")
+        text = read["scenario"]
+        case = Case(
+            name=title,
             facts={fact.id: fact for fact in facts},
-            declared=declared,
-            scenario=scenario,
+            declared=CaseFile.model_validate(read["declared"]),
+            scenario=None if text is None else loads(text, origin=f"case {name}"),
         )
+        check_names(case)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise OstrakaError(f"case {name}: {place}: {first['msg']}; mend its files") from None
-    except (OSError, KeyError, json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OstrakaError(
-            f"case {name}: {error}; it needs facts.json, case.toml, scenario.toml"
-        ) from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise OstrakaError(f"case {name}: {place}: {said}; mend its files") from None
+    except OstrakaError as error:
+        if str(error).startswith("case "):
+            raise
+        raise OstrakaError(f"case {name}: {error}") from None
+    return case
+
+
+def _fact(row: Any, number: int) -> Fact:
+    try:
+        return Fact.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = row.get("id", number) if isinstance(row, dict) else number
+        place = ".".join(str(part) for part in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
+        raise OstrakaError(f"fact {name}: {place}: {said}; mend the fact") from None

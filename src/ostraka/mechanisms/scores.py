@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from ostraka.core.declarations import FULL_LOG, Column, Mechanism, Parameter
+from ostraka.core.expected import Expected
 from ostraka.mechanisms.score_rules import ScoreRules
 from ostraka.mechanisms.story_of_records import filed
 from ostraka.population.ledgers import (
@@ -291,7 +292,12 @@ ATTACH = Mechanism(
         "log_start": Column(np.int32, "first record of each month", "position", shape="months"),
         "log_holder": Column(np.int32, "to whom it is attached", shape="log"),
         "log_owner": Column(
-            np.int32, "whom it is about", "place in the cell", shape="log", truth=True
+            np.int32,
+            "whom it is about",
+            "place in the cell",
+            shape="log",
+            truth=True,
+            expected=Expected("equal", "log_holder"),
         ),
         "log_class": Column(np.uint8, "category and severity", shape="log"),
         "log_origin": Column(np.uint8, "founded, or its source", shape="log", truth=True),
@@ -310,13 +316,28 @@ ATTACH = Mechanism(
             "points",
             shape="log",
             truth=True,
+            expected=Expected("equal", "log_points"),
         ),
-        "log_month": Column(np.int16, "month of arrival", "month", shape="log"),
+        "log_month": Column(
+            np.int16,
+            "month of arrival",
+            "month",
+            shape="log",
+            expected=Expected("month", "log_start"),
+        ),
         "log_previous": Column(
-            np.int32, "the holder's record before, but for merit, or -1", "position", shape="log"
+            np.int32,
+            "the holder's record before, but for merit, or -1",
+            "position",
+            shape="log",
+            expected=Expected("previous", "log_holder", unless=("log_state", MERIT | NEVER_SEEN)),
         ),
         "last_record": Column(
-            np.int32, "the holder's last record but merit, or -1", "position", reset=-1
+            np.int32,
+            "the holder's last record but merit, or -1",
+            "position",
+            reset=-1,
+            expected=Expected("last", "log_holder", unless=("log_state", MERIT | NEVER_SEEN)),
         ),
     },
     declares={

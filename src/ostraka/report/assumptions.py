@@ -94,7 +94,7 @@ def _value(quantity: Quantity) -> str:
 
 
 def plain(value: float) -> str:
-    """As given; a centre that was computed (a geometric mean, say) to three digits."""
+    """A number as given; a centre that was computed (a geometric mean, say) to three digits."""
     digits = f"{value:.10g}"
     if len(digits) > 9:
         digits = f"{value:.3g}"

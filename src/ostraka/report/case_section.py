@@ -48,7 +48,7 @@ def opening(result: CaseResult) -> tuple[Headline, list[str], Block]:
 def facts(result: CaseResult) -> Section:
     """The facts with their sources: which set the model, which were held out."""
     declared = result.case.declared
-    held_out = {p.published.count for p in declared.predictions}
+    held_out = {fact for p in declared.predictions for fact in p.published.held_out}
     rows = []
     for name, fact in result.case.facts.items():
         role = "held out" if name in held_out else "sets" if name in declared.used else "context"
@@ -64,10 +64,10 @@ def facts(result: CaseResult) -> Section:
     columns = tuple(Cell(name, is_number=name == "figure") for name in heads)
     table = Table("Published facts", columns, tuple(rows))
     guesses = [
-        f"{p.name}: without a model one might guess {100 * p.baseline:.0f} of 100 ({p.baseline_why}); "
-        f"what set the model allows {100 * p.bounds[0]:.0f} to {100 * p.bounds[1]:.0f} ({p.bounds_why})."
-        for p in declared.predictions
-        if p.baseline is not None
+        f"{p.name}: without a model one might guess {100 * f.baseline:.0f} of 100 ({p.baseline_why}); "
+        f"what set the model allows {100 * f.bounds[0]:.0f} to {100 * f.bounds[1]:.0f} ({p.bounds_why})."
+        for p, f in zip(declared.predictions, result.figures, strict=True)
+        if f.baseline is not None
     ]
     notes = [
         *guesses,

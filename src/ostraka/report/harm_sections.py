@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import numpy as np
+
 from ostraka.population.ledgers import CAUSES, WRONGFUL
 from ostraka.report import areas, figures, readings, sentences, tables, words
 from ostraka.report.blocks import Block, Section, chart_row, table_row
@@ -153,6 +155,7 @@ def _over_time(result: Result, series: readings.Months, wrong: list[str]) -> Blo
 
 
 _RATE: Final = "ever_wrongly_listed_per_100k"
+_SHARE: Final = "wrongful_share_of_listed"
 
 
 def who(result: Result) -> Section:
@@ -220,16 +223,39 @@ def who(result: Result) -> Section:
     return Section("who", "Who carries it", lead, blocks, notes)
 
 
+_MANY_PILOTS: Final = 6
+"""Up to so many are told apart in a table; more are drawn."""
+
+
 def _pilots(result: Result) -> Block:
+    pilots = result.by("jurisdiction")
     rows = [
         table_row(f"{words.capital(place)}: {words.name_of(name).lower()}", name, table[name])
-        for place, table in result.by("jurisdiction").items()
-        for name in ("wrongful_share_of_listed", _RATE)
+        for place, table in pilots.items()
+        for name in (_SHARE, _RATE)
     ]
     numbers = tables.of_estimates(
         "By pilot", "pilot and figure", rows, with_assumptions=result.spans_assumptions
     )
-    return Block("By pilot", "", numbers, is_folded=False)
+    if len(pilots) <= _MANY_PILOTS:
+        return Block("By pilot", "", numbers, is_folded=False)
+    shares = {place: table[_SHARE] for place, table in pilots.items()}
+    order = sorted(shares, key=lambda place: -(shares[place].value or 0.0))
+    factor = words.factor_of(_SHARE)
+    drawn = [chart_row(words.capital(place), _SHARE, shares[place]) for place in order]
+    panel = Panel(drawn, "of 100 person-months on the list, wrongful", factor=factor, most=100.0)
+    return Block(
+        "Wrongful share of the list, by pilot",
+        f"{len(pilots)} pilots in the order of the share.",
+        numbers,
+        picture(
+            "pilots",
+            "Wrongful share of listed person-months, by pilot",
+            f"From {drawn[0].said} in {drawn[0].label} to {drawn[-1].said} in {drawn[-1].label}.",
+            figures.height_of([panel]),
+            figures.draw_panels([panel]),
+        ),
+    )
 
 
 def _furthest(ratios: dict[str, Estimate], most: int = 3) -> list[str]:
@@ -273,7 +299,7 @@ def how_long(result: Result) -> Section:
             Block(
                 "How wrongful spells end",
                 "Cumulative incidence of competing outcomes (Aalen and Johansen), open spells as "
-                f"censored.{_WHISKERS if ends.value['corrected'].any() else ''}",
+                f"censored.{_WHISKERS if np.any(ends.low['corrected'] < ends.high['corrected']) else ''}",
                 tables.of_ends("Of 100 wrongful spells, by months since they began", ends),
                 picture(
                     "ends",

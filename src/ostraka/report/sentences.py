@@ -146,7 +146,7 @@ def _against_one(ratio: Estimate, turned: int, draws: int) -> str:
     """What the intervals allow to be said about a difference between the groups."""
     monte_carlo = _encloses_one(ratio.low, ratio.high)
     assumptions = _encloses_one(ratio.parameter_low, ratio.parameter_high)
-    if ratio.low is None:
+    if ratio.low is None and (ratio.n > 1 or ratio.parameter_low is None):
         return "There is too little to say whether the groups differ."
     if monte_carlo and assumptions:
         return "Both intervals include 1: this run does not show that the groups differ."

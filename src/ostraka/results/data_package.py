@@ -53,14 +53,14 @@ def write_data_package(result: "Result", folder: Path) -> None:
             result.incidence(),
         ),
     ]
-    for name in result.tables[0]:
-        short = name.removeprefix(PREFIX)
-        words = f"{result.tally_in_words(short)}; combinations that are missing are 0."
-        frame = result.table(short)
-        assert frame is not None  # it is one of the tables
-        files.append((short, words[:1].upper() + words[1:], frame))
     words_of = fields_of(result.scenario)
     resources = [_write(folder, name, words, frame, words_of) for name, words, frame in files]
+    for name in result.tables[0]:  # one frame at a time: a nation's take tens of megabytes each
+        short = name.removeprefix(PREFIX)
+        words = f"{result.tally_in_words(short)}; combinations that are missing are 0."
+        frame = result.table(short, compact=True)
+        assert frame is not None  # it is one of the tables
+        resources.append(_write(folder, short, words[:1].upper() + words[1:], frame, words_of))
     package = {
         "profile": "tabular-data-package",
         "name": "ostraka-result",

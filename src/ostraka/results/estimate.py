@@ -141,9 +141,9 @@ def parameter_interval(draws: Floats) -> tuple[float, float] | None:
 
     Parameters
     ----------
-    draws : array (draws, 2)
+    draws : array (draws, replicates)
         A figure in each draw, by inner replicate; the inner replicates may use the same random
-        numbers in every draw.
+        numbers in every draw. With one there is nothing to tell Monte Carlo error by, and it is left in.
 
     Returns
     -------
@@ -156,16 +156,27 @@ def parameter_interval(draws: Floats) -> tuple[float, float] | None:
     Notes
     -----
     What a replicate's luck adds in every draw alike is no spread between draws. So the error of an
-    inner mean is a quarter of the variance over draws of the two replicates' difference: the residual
-    of a two-way layout of draws and replicates.
+    inner mean is the residual mean square of a two-way layout of draws and replicates over the number
+    of replicates: of two, a quarter of the variance over draws of their difference.
     """
     if draws.shape[0] < FEWEST_DRAWS or not np.isfinite(draws).all():
         return None
     inner = draws.mean(axis=1)
     between = float(inner.var(ddof=1))
-    noise = float((draws[:, 0] - draws[:, 1]).var(ddof=1)) / 4
+    noise = _residual(draws) / draws.shape[1]
     # where the draws differ by no more than chance, better too wide an interval than none
     kept = math.sqrt((between - noise) / between) if between > noise else 1.0
     centre = float(inner.mean())
     low, high = np.quantile(centre + kept * (inner - centre), [0.025, 0.975])
     return float(low), float(high)
+
+
+def _residual(draws: Floats) -> float:
+    """Mean square of what neither the draw nor the replicate explains: array (draws, replicates)."""
+    count, replicates = draws.shape
+    if replicates == 1:
+        return 0.0
+    if replicates == 2:
+        return float((draws[:, 0] - draws[:, 1]).var(ddof=1)) / 2
+    rest = draws - draws.mean(axis=1, keepdims=True) - draws.mean(axis=0) + draws.mean()
+    return float((rest**2).sum() / ((count - 1) * (replicates - 1)))

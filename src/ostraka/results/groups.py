@@ -191,6 +191,23 @@ def _with_parameters(made: Estimate, draws: Floats, bounds: tuple[float, float])
     return replace(made, parameter_low=low, parameter_high=high)
 
 
+def quotient(sample: Sample, over: str, under: str) -> Estimate:
+    """One figure of a group over another, with both intervals; undefined where the other is 0."""
+    n = sample.replicates
+    top, bottom = sample.readings[over], sample.readings[under]
+    values = divided(top.value, bottom.value)
+    value = float(values[0])
+    if not np.isfinite(value):
+        return undefined(n)
+    made = too_few(value, n)
+    if n > 1 and min(_events(top, n), _events(bottom, n)) >= FEW:
+        half = float(jackknife_half_width(sample.left_out(values)))
+        if np.isfinite(half):
+            made = Estimate(value, max(0.0, value - half), value + half, n, "ok")
+    drawn = [sample.drawn(sample.figures[name]) for name in (over, under)]
+    return _with_parameters(made, divided(*drawn), (0.0, math.inf))
+
+
 class GroupTable(Mapping[str, HarmTable]):
     """Figures by group."""
 

@@ -57,7 +57,7 @@ def harm_named(name: str, scenario: Any, schedule: Schedule) -> Harm:
         If there is no such figure, or it counts no harm.
     """
     known = figure_set(scenario)
-    harms = [figure for figure in known.figures if _is_harm(figure, schedule)]
+    harms = harm_names(scenario, schedule)
     if name not in harms:
         is_figure = name in known.figures
         fault = "is no harm, and only harms have causes to look for" if is_figure else "unknown"
@@ -72,6 +72,11 @@ def harm_named(name: str, scenario: Any, schedule: Schedule) -> Harm:
 
     whole = figure.grows and all(one.scale == 1 for one in _declared(name, schedule))
     return Harm(name, figure.unit, figure.definition, read, is_count=whole)
+
+
+def harm_names(scenario: Any, schedule: Schedule) -> list[str]:
+    """Every figure of a scenario's runs that counts harm, in the order of reports."""
+    return [name for name in figure_set(scenario).figures if _is_harm(name, schedule)]
 
 
 def _is_harm(name: str, schedule: Schedule) -> bool:

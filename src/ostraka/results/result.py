@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from ostraka.core.errors import OstrakaError
+from ostraka.core.errors import OstrakaError, choose
 from ostraka.engine import schedule_for
 from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL, cause_of
 from ostraka.results.counts import SCOPES, Counts, Scope, collect, stacked
 from ostraka.results.declared import FigureSet, figure_set
-from ostraka.results.estimate import FEWEST_DRAWS, jackknife_half_width
+from ostraka.results.estimate import FEWEST_DRAWS, Estimate, jackknife_half_width
 from ostraka.results.figures import Figure, certain
-from ostraka.results.groups import ComparedGroups, GroupTable, Sample, estimates, samples
+from ostraka.results.groups import (
+    ComparedGroups,
+    GroupTable,
+    Sample,
+    estimates,
+    quotient,
+    samples,
+)
 from ostraka.results.harm_table import HarmTable
 from ostraka.results.incidence import ENDS, at_risk, cumulative_incidence
 from ostraka.results.labels import ALL, cause_in_reverse, groups_of, state_in_words
@@ -128,6 +135,22 @@ class Result:
         """Every other stratum over the reference: :meth:`GroupTable.ratio`."""
         return self.by("stratum").ratio(reference)
 
+    def quotient(self, over: str, under: str) -> Estimate:
+        """One figure of the whole over another, such as restriction-months per entry.
+
+        Raises
+        ------
+        OstrakaError
+            If there is no such figure.
+        """
+        for name in (over, under):
+            if name not in self.figures:
+                raise OstrakaError(
+                    f"{name!r}: no figure of this run; {choose(name, [*self.figures])}"
+                )
+        (sample,) = self._samples[ALL].values()
+        return quotient(sample, over, under)
+
     def _groups(self, scope: Scope, reference: str) -> GroupTable:
         members = self._samples[scope]
         known = certain(self.scenario)
@@ -161,16 +184,17 @@ class Result:
             found[str(scope)] = dict(zip([groups[k][1] for k in mine], made, strict=True))
         return found
 
-    def table(self, name: str) -> "pandas.DataFrame | None":
+    def table(self, name: str, *, compact: bool = False) -> "pandas.DataFrame | None":
         """One tally in long form, added up over replicates (``count``) and per run (``mean``).
 
         ``name`` is that of the tally without ``tally_``, such as ``exits``. Zeros are left out. None if
-        the scenario has nothing that is counted there.
+        the scenario has nothing that is counted there. ``compact``: names as categories, to save memory.
         """
         full = name if name.startswith(PREFIX) else PREFIX + name
         if full not in self.tables[0]:
             return None
-        found = frame(summed(full, self.tables), self.scenario, self.jurisdictions)
+        whole = summed(full, self.tables)
+        found = frame(whole, self.scenario, self.jurisdictions, compact=compact)
         found["mean"] = found["count"] / self.replicates
         return found
 

@@ -18,7 +18,7 @@ import numpy as np
 
 import ostraka
 from ostraka.engine import BlockPlan, Schedule, Tallies, acting, schedule_for, simulate
-from ostraka.engine.run import Progress, state_in_words
+from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
 from ostraka.results.declared import FigureSet, figure_set, values_of
 from ostraka.results.estimate import Floats
@@ -31,6 +31,9 @@ from ostraka.scenario.schema import validate
 
 DRAW_PEOPLE = 100_000
 """Most people in a parameter draw: its figures are scaled up, and its noise is taken out."""
+
+DRAW_CELLS = 8
+"""More, where a jurisdiction of mean size would not have so many whole cells: people meet in cells."""
 
 
 def run(
@@ -45,6 +48,8 @@ def run(
     progress: Progress | bool | None = None,
     safeguards: Sequence[str] = (),
     without: Sequence[str] = (),
+    state_folder: Path | None = None,
+    state_memory: int | None = None,
 ) -> Result:
     """Run a scenario, and return its harm with both intervals.
 
@@ -61,11 +66,18 @@ def run(
         if that is a terminal; False for none.
     safeguards, without : sequence of str, optional
         Names of safeguards to add to the scenario's own, and of its own to leave out.
+    state_folder : Path, optional
+        Where cells meet: keep people's state in a file without a name in this folder.
+    state_memory : int, optional
+        Most bytes of memory for that state; half of what is available unless given. What does not fit
+        goes to such a file.
 
     Raises
     ------
     ScenarioError
         With every problem of the scenario, or of the numbers that replace its own.
+    OutputError
+        If state goes to a file, and the disk has no room for it.
     """
     began = datetime.now(UTC)
     clock = time.perf_counter()
@@ -82,11 +94,12 @@ def run(
     known = figure_set(asked)
     places = tuple(place.name for place in jurisdictions(asked))
     draws = asked.parameter_draws if asked.uncertain() else 0
-    draw_people = min(asked.people, max(DRAW_PEOPLE, len(asked.jurisdictions)))
+    draw_people = min(asked.people, _people_of_a_draw(asked))
     drawn_people = (draws + 1) * INNER * draw_people if draws else 0
     work = asked.months * (asked.replicates * asked.people + drawn_people)
     with _told(progress, work) as tell:
-        runs = _Runs(asked, schedule, BlockPlan(threads=threads), tell)
+        plan = BlockPlan(threads=threads, state_folder=state_folder, state_memory=state_memory)
+        runs = _Runs(asked, schedule, plan, tell)
         runs.warm_up()
         central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
         drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
@@ -113,7 +126,7 @@ def run(
         "simulated_seconds": round(runs.seconds, 3),
         "person_months": runs.person_months,
         "person_months_per_second": round(runs.person_months / max(runs.seconds, 1e-9)),
-        "state": state_in_words(runs.kept_bytes_per_person),
+        "state": runs.state,
         "peak_memory_mib": peak_memory_mib(),
         "load": [round(x, 2) for x in os.getloadavg()] if hasattr(os, "getloadavg") else None,
     }
@@ -133,6 +146,11 @@ def as_run(scenario: Any, **instead: int | None) -> Any:
     return validate({**as_data(given), **replaced}, given.title)
 
 
+def _people_of_a_draw(scenario: Any) -> int:
+    cells = DRAW_CELLS * len(scenario.jurisdictions)
+    return max(DRAW_PEOPLE, cells * int(scenario.population.cell_size))
+
+
 class _Runs:
     """Simulations of one scenario, with the time and the work they took."""
 
@@ -142,7 +160,7 @@ class _Runs:
         self.scenario, self.schedule, self.plan, self.tell = scenario, schedule, plan, tell
         self.seconds = 0.0
         self.person_months = 0
-        self.kept_bytes_per_person: float | None = None
+        self.state, self._most = "streaming", 0.0
 
     def warm_up(self) -> None:
         """Compile, or load compiled code, so that no figure of speed includes it."""
@@ -150,7 +168,7 @@ class _Runs:
             self.scenario,
             people=1,
             months=1,
-            plan=BlockPlan(threads=1),
+            plan=BlockPlan(threads=1, state_folder=self.plan.state_folder),
             schedule=self.schedule,
         )
 
@@ -170,8 +188,8 @@ class _Runs:
         self.seconds += time.perf_counter() - start
         self.person_months = before + size
         kept = tallies.kept_bytes_per_person
-        if kept is not None:
-            self.kept_bytes_per_person = max(kept, self.kept_bytes_per_person or 0.0)
+        if kept is not None and kept >= self._most:
+            self.state, self._most = tallies.state, kept
         return tallies
 
 

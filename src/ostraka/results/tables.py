@@ -81,19 +81,31 @@ def columns_of(
         yield dimension, where, names
 
 
-def frame(table: Table, scenario: Any, jurisdictions: Sequence[str]) -> "pandas.DataFrame":
-    """A table in long form: one column an axis, and ``count``; zeros are left out."""
+def frame(
+    table: Table, scenario: Any, jurisdictions: Sequence[str], *, compact: bool = False
+) -> "pandas.DataFrame":
+    """A table in long form: one column an axis, and ``count``; zeros are left out.
+
+    ``compact``: names as categories, which take a byte or two an entry, instead of as text.
+    """
     import pandas
 
     data: dict[str, Any] = {}
     for dimension, where, names in columns_of(table, scenario, jurisdictions):
-        data[dimension] = where if names is None else np.array(names, dtype=object)[where]
-    return pandas.DataFrame({**data, "count": table.counts})
+        if names is None:
+            data[dimension] = where
+        elif compact:
+            data[dimension] = pandas.Categorical.from_codes(where, pandas.Index(names))
+        else:
+            data[dimension] = np.array(names, dtype=object)[where]
+    return pandas.DataFrame({**data, "count": table.counts}, copy=False)
 
 
 def summed(name: str, replicates: Sequence[Tables]) -> Table:
     """One table, added up over replicates."""
     first = replicates[0][name]
+    if len(replicates) == 1:
+        return first
     cells = np.concatenate([tables[name].cells for tables in replicates])
     counts = np.concatenate([tables[name].counts for tables in replicates])
     where, inverse = np.unique(cells, return_inverse=True)

@@ -304,6 +304,7 @@ def _check_redress(scenario: Any) -> Iterator[Problem]:
 
 def _check_local_rules(scenario: Any) -> Iterator[Problem]:
     alone = {"jurisdictions": {"all": JurisdictionRules()}, "moves": None}
+    common: set[Problem] | None = None  # said once, for the scenario
     for name, place in scenario.jurisdictions.items():
         if not place.rules:
             continue
@@ -313,6 +314,10 @@ def _check_local_rules(scenario: Any) -> Iterator[Problem]:
             yield from error.problems
             continue
         for problem in check(own.model_copy(update=alone)):
+            if common is None:
+                common = set(check(scenario.model_copy(update=alone)))
+            if problem in common:
+                continue
             yield Problem(
                 f"jurisdictions.{name}.rules.{problem.place}", problem.fault, problem.remedy
             )

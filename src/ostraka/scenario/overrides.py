@@ -24,6 +24,7 @@ NOT_LOCAL = frozenset(
         "population",
         "limits",
         "grades",
+        "posterior",
         "source",
         "assumed",
     }

@@ -24,6 +24,7 @@ from ostraka.safeguards import Moved, Safeguard, with_definitions
 from ostraka.scenario.checks import check
 from ostraka.scenario.extensions import catalogue
 from ostraka.scenario.guarded import changed, composed, plain, settled
+from ostraka.scenario.posterior import Posterior, check_posterior
 from ostraka.scenario.problems import problem_of
 
 MOST_PEOPLE = 2**32 - 2
@@ -77,6 +78,10 @@ class ScenarioBase(Section):
         default_factory=dict,
         description="safeguards of this file; one named as a shipped one is laid over it",
     )
+    posterior: Posterior | None = Field(
+        None,
+        description="weighted draws of uncertain numbers together, as a calibration saves them",
+    )
     _written: Any = PrivateAttr(None)
     _ready: Any = PrivateAttr(None)
     _moved: tuple[Moved, ...] = PrivateAttr(())
@@ -100,7 +105,8 @@ class ScenarioBase(Section):
         """The same values as a scenario of its own, which names no safeguards."""
         if self._written is None:
             return self
-        alone = super().model_copy(update={"safeguards": [], "safeguard": {}})
+        # its posterior is of the numbers before the safeguards moved them
+        alone = super().model_copy(update={"safeguards": [], "safeguard": {}, "posterior": None})
         alone._written = alone._ready = None
         alone._moved = ()
         return alone
@@ -123,24 +129,65 @@ class ScenarioBase(Section):
 
         The address of a draw is (seed, number; place in the scenario), so adding an uncertain
         number changes no other's draws. Safeguards act on what was drawn, and their own numbers are
-        drawn too: so a number has the same luck with a safeguard and without.
+        drawn too: so a number has the same luck with a safeguard and without. Where the scenario
+        carries a posterior, its numbers come from one row of that, together.
+        """
+        numbers = {
+            place: settled_number(quantity, luck_of(place, seed, number))
+            for place, quantity in self.uncertain().items()
+        }
+        if self.posterior is not None:
+            numbers |= self.posterior.drawn(luck_of("posterior", seed, number))
+        return self.at(numbers), numbers
+
+    def at(self, numbers: Mapping[str, float]) -> "ScenarioBase":
+        """The scenario with every distribution replaced by one number; by its centre where none is given.
+
+        ``numbers`` are by place, as :meth:`uncertain` names them. Safeguards act on what is given.
         """
 
         def settle(place: str, quantity: Quantity) -> Quantity:
             if not quantity.is_uncertain:
                 return quantity
-            word = _philox(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
-            value = quantity.quantile((int(word) + 0.5) / 2**32)
-            if quantity.is_whole:
-                value = float(round(value))
+            value = numbers.get(place, quantity.value)
             return quantity.model_copy(
                 update={"value": value, "low": None, "high": None, "distribution": None}
             )
 
-        drawn: ScenarioBase = replace(self._ready or self, settle)
-        values = dict(walk(drawn))
-        numbers = {place: float(values[place]) for place in self.uncertain()}
-        return (drawn if self._ready is None else settled(drawn)), numbers
+        base = self._ready or self
+        if base.posterior is not None:  # all that it says is in the numbers now
+            base = base.model_copy(update={"posterior": None})
+        made: ScenarioBase = replace(base, settle)
+        return made if self._ready is None else settled(made)
+
+    def with_numbers(self, numbers: Mapping[str, float]) -> "ScenarioBase":
+        """The scenario with these numbers, by dotted place, settled; all others are as they were.
+
+        Safeguards act on them as on any number. The numbers are taken as they are: whoever gives others
+        than a draw would looks at their bounds first.
+        """
+
+        def settle(place: str, quantity: Quantity) -> Quantity:
+            if place not in numbers:
+                return quantity
+            value = float(numbers[place])
+            return quantity.model_copy(
+                update={"value": value, "low": None, "high": None, "distribution": None}
+            )
+
+        made: ScenarioBase = replace(self._ready or self, settle)
+        return made if self._ready is None else settled(made)
+
+
+def luck_of(place: str, seed: int, number: int) -> float:
+    """Where in its distribution a number lies in one draw: in (0, 1), by its place alone."""
+    word = _philox(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
+    return (int(word) + 0.5) / 2**32
+
+
+def settled_number(quantity: Quantity, u: float) -> float:
+    """The value of an uncertain number below which a share u of its distribution lies."""
+    return quantity.settled(u)
 
 
 _PARAMETER = purpose("scenario.parameter", 65_000)
@@ -212,7 +259,11 @@ def validate(data: Mapping[str, Any], origin: str) -> Any:
     problems = list(check(scenario))
     if problems:
         raise ScenarioError(problems, origin)
-    return composed(scenario, origin)
+    made = composed(scenario, origin)
+    problems = list(check_posterior(made))  # a safeguard's own numbers may be among its places
+    if problems:
+        raise ScenarioError(problems, origin)
+    return made
 
 
 def as_data(scenario: Any) -> dict[str, Any]:

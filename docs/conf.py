@@ -1,0 +1,52 @@
+"""How the documentation is built (``make docs``): every example is run, and a fault ends it."""
+
+import os
+from pathlib import Path
+
+import ostraka
+
+project = "Ostraka"
+author = "The Ostraka contributors"
+copyright = "2026, " + author
+version = release = ostraka.__version__
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+]
+exclude_patterns = ["_build", "examples"]
+html_theme = "pydata_sphinx_theme"
+html_title = "Ostraka"
+html_theme_options = {
+    "navigation_with_keys": False,
+    "show_prev_next": False,
+    "secondary_sidebar_items": ["page-toc"],
+    "navbar_end": ["theme-switcher"],
+}
+html_show_sourcelink = False
+
+# Pages are read on GitHub too: links between them are links to files, and headings have its anchors.
+myst_heading_anchors = 4
+myst_enable_extensions = ["colon_fence", "deflist"]
+suppress_warnings = ["myst.xref_missing"]
+"""Links to files outside the documentation (the charter, the code) lead there on GitHub only;
+``tests/docs`` holds that each of them exists."""
+
+# Examples are run in a temporary folder, so that what they write is gone with it.
+here = str(Path(__file__).parent / "reference")
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
+nb_execution_in_temp = True
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 600
+nb_merge_streams = True
+nb_render_markdown_format = "gfm"
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+autosummary_generate = True
+napoleon_google_docstring = False
+napoleon_use_rtype = False

@@ -1,0 +1,267 @@
+"""``ostraka study``, ``merge`` and ``compare``: arms on common draws, run in units that are kept."""
+
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ostraka.cli.progress import INTERRUPTED
+from ostraka.core.errors import OstrakaError
+
+if TYPE_CHECKING:
+    from ostraka.studies import Study, StudyResult
+    from ostraka.studies.running import Told
+
+study_app = typer.Typer(help="Studies: arms compared on common draws, in units that are kept.")
+
+File = Annotated[str, typer.Argument(help="A study file, or the name of a shipped study.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of the study; ostraka-studies/NAME unless given. What is there goes on."
+    ),
+]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
+People = Annotated[int | None, typer.Option(min=1, help="Invented people, instead of the file's.")]
+Replicates = Annotated[int | None, typer.Option(min=0, help="Instead of the file's.")]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        help='Stop when differences are known so closely: "half_width<=20", "half_width<=5%", '
+        '"FIGURE half_width<=20". The file\'s replicates are then the most.'
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(help="Run units on Dask workers: local:2, or tcp://host:port (extra: cluster)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@study_app.callback(invoke_without_command=True)
+def _all(context: typer.Context, as_json: AsJson = False) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from ostraka.studies import definition
+
+    rows = []
+    for name in definition.names():
+        table, _, _ = definition.read(name)
+        rows.append({"name": name, "scenario": table.scenario, "purpose": table.purpose})
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        print(f"{row['name']}  {row['purpose']}")
+
+
+@study_app.command()
+def run(
+    study: File,
+    out: Out = None,
+    people: People = None,
+    replicates: Replicates = None,
+    threads: Threads = None,
+    shard: Annotated[
+        str | None, typer.Option(help="Run every n-th unit from the i-th on: i/n, i from 1.")
+    ] = None,
+    until: Until = None,
+    cluster: Cluster = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it will take; write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run the units of a study that are not done yet; stop it whenever you like, it goes on."""
+    from ostraka.studies.plan import plan
+    from ostraka.studies.running import check_shard
+    from ostraka.studies.store import share_of
+    from ostraka.studies.units import units
+
+    loaded = _loaded(study, people, replicates)
+    part = _shard(shard)
+    folder = out or _folder(study, part)
+    if dry_run:
+        if part is not None:
+            check_shard(part)
+        chosen = None if part is None else share_of(units(loaded), part)
+        found = plan(loaded, folder, threads=threads, chosen=chosen)
+        _print_json(found.to_dict()) if as_json else print(found)
+        return
+    result = _run(loaded, folder, threads, part, until, cluster)
+    if as_json:
+        _print_json(_about(loaded, folder, result))
+        return
+    if result is None:
+        print(f"Shard {shard} is done: {folder}")
+        print(f"When all are: ostraka merge {folder.parent}/... --out FOLDER")
+        return
+    print(f"Done: {folder}")
+    print(f"Compare the arms: ostraka compare {folder}")
+
+
+def merge(
+    parts: Annotated[list[Path], typer.Argument(help="Folders that shards of one study wrote.")],
+    out: Annotated[Path, typer.Option(help="Folder for the whole study.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put the shards of one study together: the same bytes as if one process had run it."""
+    from ostraka import studies
+
+    result = studies.merge(parts, out)
+    if as_json:
+        _print_json(_about(result.study, out, result))
+        return
+    print(f"Merged: {out}")
+
+
+def compare(
+    study: Annotated[
+        str, typer.Argument(help="A study file, the name of a shipped one, or a study's folder.")
+    ],
+    out: Out = None,
+    people: People = None,
+    replicates: Replicates = None,
+    threads: Threads = None,
+    until: Until = None,
+    harm: Annotated[
+        list[str] | None, typer.Option(help="A harm, instead of the study's; may be repeated.")
+    ] = None,
+    ceiling: Annotated[
+        str | None,
+        typer.Option(help='Which fewest safeguards keep a harm below a ceiling: "HARM<=NUMBER".'),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the arms of a study on common draws; run what of it is not done yet."""
+    from ostraka.studies import StudyResult
+    from ostraka.studies.compare_text import ceiling_text
+    from ostraka.studies.store import holds_a_study
+
+    if holds_a_study(Path(study)) and not (out or people or replicates or until):
+        result: Any = StudyResult.load(study)
+    else:
+        loaded = _loaded(study, people, replicates)
+        result = _run(loaded, out or _folder(study, None), threads, None, until)
+    found = result.compare(harm)
+    held = None if ceiling is None else result.minimal_combinations(ceiling)
+    if as_json:
+        _print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
+        return
+    print(found)
+    if held is not None:
+        print(f"\n{ceiling_text(held)}")
+
+
+def _loaded(file: str, people: int | None, replicates: int | None) -> "Study":
+    from ostraka.studies import Study
+
+    given = {"people": people, "replicates": replicates}
+    return Study.load(file, **{name: n for name, n in given.items() if n is not None})
+
+
+def _run(
+    study: "Study",
+    folder: Path,
+    threads: int | None,
+    shard: tuple[int, int] | None,
+    until: str | None,
+    cluster: str | None = None,
+) -> "StudyResult | None":
+    from ostraka.studies import run_study
+    from ostraka.studies.cluster import cluster as workers
+
+    at_work = nullcontext() if cluster is None else workers(cluster, threads)
+    try:
+        with at_work as executor, _progress(study.table.title) as tell:
+            return run_study(
+                study,
+                folder,
+                threads=threads,
+                shard=shard,
+                until=until,
+                tell=tell,
+                executor=executor,
+            )
+    except KeyboardInterrupt:
+        print(
+            f"ostraka: interrupted; what is done is kept in {folder}: run the same command to go on",
+            file=sys.stderr,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
+    if found is None:
+        raise OstrakaError(f"shard: {text!r} is none; write i/n, such as 3/20")
+    return int(found[1]), int(found[2])
+
+
+def _folder(file: str, shard: tuple[int, int] | None) -> Path:
+    name = Path(file).stem
+    if shard is not None:
+        name += f".shard-{shard[0]}-of-{shard[1]}"
+    return Path("ostraka-studies") / name
+
+
+def _about(study: "Study", folder: Path, result: "StudyResult | None") -> dict[str, Any]:
+    return {
+        "title": study.table.title,
+        "folder": str(folder),
+        "complete": result is not None,
+        "arms": list(study.arms),
+        "replicates": None if result is None else result.replicates,
+        "draws": len(study.points),
+        "until": None if result is None else result.until,
+        "reached": None if result is None else result.reached,
+    }
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Any]:
+    """A bar where stderr is a terminal, else a line now and then; time left as measured here."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        shown = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
+        with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(title, total=None, left="")
+
+            def draw(told: "Told") -> None:
+                bar.update(task, completed=told.done, total=told.total, left=words_of(told))
+
+            yield draw
+        return
+    last = [time.monotonic()]
+
+    def say(told: "Told") -> None:
+        if told.done == told.total or time.monotonic() - last[0] >= 10:
+            last[0] = time.monotonic()
+            print(f"{title}: {words_of(told)}", file=sys.stderr, flush=True)
+
+    yield say
+
+
+def words_of(told: "Told") -> str:
+    """How far a study is, and how long it may take yet."""
+    from ostraka.studies.plan import duration
+
+    most = "at most " if told.at_most else ""
+    text = f"{told.done:,} of {most}{told.total:,} units"
+    if told.seconds_left is not None and told.done < told.total:
+        text += f", {most}{duration(told.seconds_left)} left"
+    return text
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

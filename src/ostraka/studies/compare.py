@@ -1,0 +1,398 @@
+"""Arms compared on common draws: what each averts and adds, for whom, and how sure that is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ostraka.core.errors import OstrakaError
+from ostraka.population.ledgers import WRONGFUL
+from ostraka.results.estimate import (
+    Floats,
+    parameter_interval,
+    poisson_interval,
+    replicate_half_width,
+)
+from ostraka.results.figures import Figure
+from ostraka.results.harms import harm_named
+from ostraka.studies.gathering import figures_kept
+from ostraka.studies.persons import schedule_of
+
+if TYPE_CHECKING:
+    import pandas
+
+    from ostraka.studies.result import StudyResult
+
+FEW = 30
+"""Below so many people in all replicates together an exact interval is given."""
+
+MISSED = "missed_person_months"
+"""What each arm does not list although the rules as written would: shown beside harm, never over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure, or a difference of it between two arms, with both intervals apart.
+
+    Attributes
+    ----------
+    value : float or None
+        Mean over replicates at the central values; None if it is undefined in one of them.
+    low, high : float or None
+        95 % Monte Carlo interval (t, over replicates); None with one replicate, or if all agree: then
+        nothing tells how far another might lie. Of people counted, fewer than 30 in all replicates
+        together: exact (Poisson).
+    assumed_low, assumed_high : float or None
+        95 % interval over the draws of the uncertain numbers, Monte Carlo error taken out; None with
+        fewer than 20 draws, or if nothing happened in any that tells them apart.
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    assumed_low: float | None = None
+    assumed_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of one arm, for one part of the people.
+
+    Attributes
+    ----------
+    arm, figure, stratum : str
+        Stratum "" is the whole.
+    value : Change
+        In the arm.
+    difference : Change or None
+        The arm less the reference, replicate by replicate: same people, same luck. None for the
+        reference itself.
+    common_draws : float or None
+        How many times as many replicates independent seeds would need for the same Monte Carlo
+        interval of the difference: the sum of both arms' variances over replicates, divided by the
+        variance of their paired difference. None where one of them is 0.
+    """
+
+    arm: str
+    figure: str
+    stratum: str
+    value: Change
+    difference: Change | None
+    common_draws: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an arm stands in the ranking by one harm, the smallest best.
+
+    Attributes
+    ----------
+    arm : str
+    best_in_draws : float or None
+        Share of the draws of the uncertain numbers in which it is best (ties shared): how far the
+        ranking rests on the assumptions. None without draws.
+    best_in_replicates : float
+        The same over replicates at the central values: how far it rests on chance in so many people.
+    mean_rank : float
+        Mean rank over draws (over replicates without draws), from 1; ties share theirs.
+    """
+
+    arm: str
+    best_in_draws: float | None
+    best_in_replicates: float
+    mean_rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """People whom an arm spares, and whom it harms anew, against the reference.
+
+    Attributes
+    ----------
+    arm, stratum : str
+    spared, newly_harmed : Change
+        People ever wrongly listed in the reference and not in the arm; and the other way round.
+    """
+
+    arm: str
+    stratum: str
+    spared: Change
+    newly_harmed: Change
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A study's arms compared: see the attributes of its rows.
+
+    Attributes
+    ----------
+    title, purpose, reference : str
+    arms : mapping of str to str
+        Descriptions by name.
+    harms : tuple of str
+    people, months, seed, replicates, draws, draw_replicates : int
+    rows : tuple of Row
+    ranking : mapping of str to tuple of Place
+        By harm; best first.
+    sets : tuple of Sets
+        Empty if the study does not keep them.
+    figures : mapping of str to mapping
+        Unit and definition of each figure.
+    until, reached : str or None, bool or None
+        The precision at which it was to stop, and whether it did.
+    """
+
+    title: str
+    purpose: str
+    reference: str
+    arms: Mapping[str, str]
+    harms: tuple[str, ...]
+    people: int
+    months: int
+    seed: int
+    replicates: int
+    draws: int
+    draw_replicates: int
+    rows: tuple[Row, ...]
+    ranking: Mapping[str, tuple[Place, ...]]
+    sets: tuple[Sets, ...]
+    figures: Mapping[str, Mapping[str, str]]
+    until: str | None
+    reached: bool | None
+
+    def row(self, arm: str, figure: str, stratum: str = "") -> Row:
+        """One of the rows."""
+        wanted = (arm, figure, stratum)
+        return next(one for one in self.rows if (one.arm, one.figure, one.stratum) == wanted)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a table."""
+        import pandas
+
+        flat = []
+        for one in self.rows:
+            row: dict[str, Any] = {"arm": one.arm, "figure": one.figure, "stratum": one.stratum}
+            row |= asdict(one.value)
+            change = asdict(one.difference) if one.difference else dict.fromkeys(asdict(one.value))
+            row |= {f"difference_{name}".removesuffix("_value"): x for name, x in change.items()}
+            flat.append({**row, "common_draws": one.common_draws})
+        return pandas.DataFrame(flat)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """The tables that ``ostraka compare`` prints."""
+        from ostraka.studies.compare_text import text_of
+
+        return text_of(self)
+
+
+def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Comparison:
+    """Compare the arms of a finished study.
+
+    Parameters
+    ----------
+    result : StudyResult
+    harms : sequence of str, optional
+        Instead of the study's own.
+
+    Raises
+    ------
+    OstrakaError
+        If there is nothing to compare, or a figure counts no harm.
+    """
+    study = result.study
+    if len(study.arms) < 2:
+        raise OstrakaError("compare: the study has one arm; add safeguards or [arms.NAME]")
+    if result.replicates == 0:
+        raise OstrakaError("compare: no replicates at the central values; give the study some")
+    asked = tuple(dict.fromkeys(harms or study.table.harms))
+    for harm in asked:
+        harm_named(harm, study.base, schedule_of(study, study.base))
+    names = tuple(dict.fromkeys([*asked, "wrongful_person_months", *WRONGFUL, MISSED]))
+    extra = not set(names) <= set(figures_kept(study))
+    cubes = _Cubes(result, names if extra else None)
+    rows = tuple(
+        row
+        for figure in names
+        for arm in study.arms
+        for row in _rows(cubes, arm, figure, study.figures[figure])
+    )
+    return Comparison(
+        title=study.table.title,
+        purpose=" ".join(study.table.purpose.split()),
+        reference=study.table.reference,
+        arms={name: arm.description for name, arm in study.arms.items()},
+        harms=asked,
+        people=int(study.base.people),
+        months=int(study.base.months),
+        seed=study.seed,
+        replicates=result.replicates,
+        draws=len(study.points),
+        draw_replicates=study.table.design.replicates,
+        rows=rows,
+        ranking={harm: ranked(cubes, harm) for harm in asked},
+        sets=_sets(result) if study.table.person_sets else (),
+        figures={
+            name: {"unit": study.figures[name].unit, "definition": study.figures[name].definition}
+            for name in names
+        },
+        until=result.until,
+        reached=result.reached,
+    )
+
+
+class _Cubes:
+    """Figures of a study as arrays: central (replicate,), drawn (draw, replicate)."""
+
+    def __init__(self, result: "StudyResult", figures: Sequence[str] | None) -> None:
+        self.study = result.study
+        self.arms = tuple(self.study.arms)
+        keys = ["figure", "stratum", "arm"]
+        self._tables = [
+            {
+                key: part.sort_values(["draw", "replicate"])["value"].to_numpy(dtype=float)
+                for key, part in result.outcomes(figures, central=central).groupby(keys, sort=False)
+            }
+            for central in (True, False)
+        ]
+
+    def central(self, arm: str, figure: str, stratum: str = "") -> Floats:
+        """By replicate."""
+        found: Floats = self._tables[0][figure, stratum, arm]
+        return found
+
+    def drawn(self, arm: str, figure: str, stratum: str = "") -> Floats:
+        """Array (draw, replicate)."""
+        draws = len(self.study.points)
+        replicates = self.study.table.design.replicates
+        if draws == 0:
+            return np.empty((0, replicates))
+        found: Floats = self._tables[1][figure, stratum, arm].reshape(draws, replicates)
+        return found
+
+
+def _rows(cubes: _Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
+    made = []
+    reference = cubes.study.table.reference
+    for stratum in ("", *cubes.study.base.strata):
+        own, drawn = cubes.central(arm, figure, stratum), cubes.drawn(arm, figure, stratum)
+        if np.isnan(own).all() and stratum:
+            continue  # not counted by stratum
+        difference = gain = None
+        if arm != reference:
+            other = cubes.central(reference, figure, stratum)
+            difference = changed(own - other, drawn - cubes.drawn(reference, figure, stratum))
+            gain = worth(own, other)
+        value = changed(own, drawn, what.smallest, what.largest)
+        made.append(Row(arm, figure, stratum, value, difference, gain))
+    return made
+
+
+def changed(
+    central: Floats, drawn: Floats, smallest: float = -np.inf, largest: float | None = None
+) -> Change:
+    """A figure's mean and both intervals, from its values by replicate and by (draw, replicate)."""
+    if not np.isfinite(central).all():
+        return Change(None)
+    value, low, high = float(central.mean()), None, None
+    most = np.inf if largest is None else largest
+    if central.size > 1 and np.ptp(central) > 0:
+        half = float(replicate_half_width(central))
+        low, high = max(value - half, smallest), min(value + half, most)
+    return Change(value, low, high, *_assumed(central, drawn, value, (smallest, most)))
+
+
+def counted(found: Change, people: Floats) -> Change:
+    """The change with an exact Monte Carlo interval where few people stand behind it.
+
+    Source: MODEL ruling 49; Garwood (1936).
+    """
+    total = float(people.sum())
+    if found.value is None or total >= FEW:
+        return found
+    low, high = (end / people.size for end in poisson_interval(total))
+    return replace(found, low=low, high=high)
+
+
+def _assumed(
+    central: Floats, drawn: Floats, value: float, bounds: tuple[float, float]
+) -> tuple[float, float] | tuple[None, None]:
+    """The interval over the draws, measured from the central values under the same luck.
+
+    So it lies around the value of all replicates; and the central values are one of the assumptions:
+    their own result is never outside.
+    """
+    common = min(central.size, drawn.shape[1])
+    found = parameter_interval(drawn[:, :common])
+    if found is None or np.ptp(drawn[:, :common]) == 0:
+        return None, None
+    shift = value - float(central[:common].mean())
+    low, high = (min(max(end + shift, bounds[0]), bounds[1]) for end in found)
+    return min(low, value), max(high, value)
+
+
+def worth(arm: Floats, reference: Floats) -> float | None:
+    """Var(arm) + Var(reference) over Var(arm - reference), by replicate; None where it means nothing."""
+    if arm.size < 2 or not np.isfinite(arm - reference).all():
+        return None
+    paired = float((arm - reference).var(ddof=1))
+    apart = float(arm.var(ddof=1) + reference.var(ddof=1))
+    return apart / paired if paired > 0 and apart > 0 else None
+
+
+def ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
+    """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
+    central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
+    drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
+    by_chance, ranks = _best(central), _ranks(central)
+    by_draw = None
+    if drawn.shape[1]:
+        by_draw, ranks = _best(drawn), _ranks(drawn)
+    places = [
+        Place(
+            arm,
+            None if by_draw is None else float(by_draw[k]),
+            float(by_chance[k]),
+            float(ranks[k]),
+        )
+        for k, arm in enumerate(cubes.arms)
+    ]
+    return tuple(sorted(places, key=lambda place: place.mean_rank))
+
+
+def _best(values: Floats) -> Floats:
+    """Share of the columns in which each row is smallest, ties shared; undefined is never best."""
+    filled = np.where(np.isnan(values), np.inf, values)
+    is_best = (filled == filled.min(axis=0)) & np.isfinite(filled)
+    count = is_best.sum(axis=0)
+    shares: Floats = (is_best / np.maximum(count, 1)).mean(axis=1)
+    return shares
+
+
+def _ranks(values: Floats) -> Floats:
+    """Mean rank of each row over columns, from 1; ties share theirs, undefined is last."""
+    filled = np.where(np.isnan(values), np.inf, values)
+    below = (filled[:, None] > filled[None]).sum(axis=1)
+    same = (filled[:, None] == filled[None]).sum(axis=1)
+    ranks: Floats = (1 + below + (same - 1) / 2).mean(axis=1)
+    return ranks
+
+
+def _sets(result: "StudyResult") -> tuple[Sets, ...]:
+    central, drawn = result.person_sets(central=True), result.person_sets()
+    draws, replicates = len(result.study.points), result.study.table.design.replicates
+    found = []
+    for (arm, stratum), part in central.groupby(["arm", "stratum"], sort=False):
+        other = drawn[(drawn["arm"] == arm) & (drawn["stratum"] == stratum)]
+
+        def change(name: str, part: Any = part, other: Any = other) -> Change:
+            values = other.sort_values(["draw", "replicate"])[name].to_numpy(dtype=float)
+            own = part[name].to_numpy(dtype=float)
+            return counted(changed(own, values.reshape(draws, replicates), smallest=0.0), own)
+
+        found.append(Sets(str(arm), str(stratum), change("spared"), change("newly_harmed")))
+    return tuple(found)

@@ -1,0 +1,144 @@
+"""A study file: which scenario, which arms, which uncertain numbers, which harms."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, create_model
+
+from ostraka.core.errors import Problem, ScenarioError, choose
+from ostraka.core.quantities import Table
+from ostraka.scenario.problems import problem_of
+
+AS_IS = "as_is"
+"""The arm that is always there: the scenario as it stands."""
+
+TOGETHER = "together"
+"""The arm with every safeguard of the list at once."""
+
+Combinations = Literal["singly", "singly_and_together", "all"]
+
+_FIELDS: Any = {  # `with` is a word of the language, and the word of the command line
+    "description": (str, Field("", description="what this arm is, in a sentence")),
+    "with": (list[str], Field(default_factory=list, description="safeguards to add")),
+    "without": (list[str], Field(default_factory=list, description="safeguards to leave out")),
+    "set": (
+        dict[str, Any],
+        Field(default_factory=dict, description="values, by dotted place in quotes"),
+    ),
+}
+ArmTable: Any = create_model(
+    "ArmTable", __base__=Table, __doc__="One arm: what differs from the scenario.", **_FIELDS
+)
+
+
+class DesignTable(Table):
+    """How the uncertain numbers are drawn."""
+
+    kind: str = Field("random", description="name of the design")
+    draws: int = Field(50, ge=0, le=1_000_000, description="draws of the uncertain numbers")
+    replicates: int = Field(2, ge=1, le=1000, description="replicates of each draw")
+    parameters: list[str] | None = Field(
+        None,
+        description="places of the numbers to draw, * for any part; all uncertain ones unless given",
+    )
+
+
+class StudyTable(Table):
+    """A study as its file says it."""
+
+    title: str = Field(description="name of the study, for headings")
+    purpose: str = Field(description="the question that it is to answer")
+    scenario: str = Field(
+        description="name of a shipped scenario, or a file, seen from the study's folder"
+    )
+    people: int | None = Field(None, ge=1, description="instead of the scenario's")
+    months: int | None = Field(None, ge=1, description="instead of the scenario's")
+    seed: int | None = Field(None, ge=0, description="instead of the scenario's")
+    replicates: int = Field(
+        20, ge=0, le=100_000, description="replicates at the central values, for Monte Carlo error"
+    )
+    reference: str = Field(AS_IS, description="arm that the others are compared with")
+    safeguards: list[str] = Field(
+        default_factory=list, description="safeguards to try; each gets an arm"
+    )
+    combinations: Combinations = Field(
+        "singly_and_together", description="which arms the list of safeguards makes"
+    )
+    arms: dict[str, ArmTable] = Field(default_factory=dict, description="further arms, by name")
+    design: DesignTable = Field(
+        default_factory=lambda: DesignTable(), description="draws of the uncertain numbers"
+    )
+    harms: list[str] = Field(
+        default_factory=lambda: ["ever_wrongly_listed_per_100k", "wrongful_person_months"],
+        min_length=1,
+        description="figures that count a harm, the one that decides first",
+    )
+    person_sets: bool = Field(
+        True, description="keep who was ever wrongly listed, to count spared and newly harmed"
+    )
+    jurisdictions_per_unit: int | None = Field(
+        None, ge=1, description="cut each run into units of so many jurisdictions"
+    )
+
+
+def names() -> tuple[str, ...]:
+    """Names of the shipped studies."""
+    folder = resources.files("ostraka.studies") / "shipped"
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir()))
+
+
+def read(file: str | Path) -> tuple[StudyTable, str, Path]:
+    """A study file, checked by itself: its table, its origin, and the folder that it looks from.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or with every problem found in it.
+    """
+    path = Path(file)
+    if path.suffix.lower() not in (".toml", ".json") and not path.is_file():
+        name = str(file)
+        if name not in names():
+            fault = "there is no such file, and no shipped study of this name"
+            raise ScenarioError(Problem(name, fault, choose(name, names())), name)
+        shipped = resources.files("ostraka.studies") / "shipped" / f"{name}.toml"
+        return table_of(_parsed(shipped.read_text(encoding="utf-8"), name), name), name, Path()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        problem = Problem(str(path), f"cannot be read: {reason}", "check the path and the file")
+        raise ScenarioError(problem, str(path)) from None
+    is_json = path.suffix.lower() == ".json"
+    return table_of(_parsed(text, str(path), is_json=is_json), str(path)), str(path), path.parent
+
+
+def _parsed(text: str, origin: str, *, is_json: bool = False) -> Any:
+    try:
+        return json.loads(text) if is_json else tomllib.loads(text)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+        kind = "JSON" if is_json else "TOML"
+        problem = Problem(origin, f"it is no valid {kind}: {error}", "mend the line named")
+        raise ScenarioError(problem, origin) from None
+
+
+def table_of(data: Any, origin: str) -> StudyTable:
+    """A study from plain data.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    if not isinstance(data, Mapping):
+        problem = Problem(origin, "it holds no table", "write key = value pairs and [tables]")
+        raise ScenarioError(problem, origin)
+    try:
+        return StudyTable.model_validate(data)
+    except ValidationError as error:
+        problems = [problem_of(e, StudyTable) for e in error.errors()]
+        raise ScenarioError(problems, origin) from None

@@ -1,0 +1,224 @@
+"""A study: arms, draws and replicates of one scenario, settled before anything runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from ostraka.core.errors import OstrakaError, Problem, ScenarioError, choose
+from ostraka.core.quantities import Quantity
+from ostraka.results.declared import figure_set
+from ostraka.results.figures import Figure
+from ostraka.results.harms import harm_named
+from ostraka.results.run import as_run
+from ostraka.scenario import as_data, load
+from ostraka.scenario.files import names as scenario_names
+from ostraka.scenario.schema import settled_number, validate
+from ostraka.studies.arms import Arm, arms_of
+from ostraka.studies.definition import StudyTable, read, table_of
+from ostraka.studies.designs import Points, points
+from ostraka.studies.persons import schedule_of
+
+if TYPE_CHECKING:
+    import pandas
+
+CENTRAL = -1
+"""Number of the draw that stands for the central values."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study, checked and whole: what is in it depends on no file any more.
+
+    Attributes
+    ----------
+    table : StudyTable
+        What its file says.
+    arms : mapping of str to Arm
+        By name; the scenario as it stands first.
+    """
+
+    table: StudyTable
+    arms: Mapping[str, Arm]
+
+    @classmethod
+    def load(cls, file: str | Path, **instead: Any) -> Self:
+        """Read a study: a TOML or JSON file, or the name of a shipped one.
+
+        ``instead`` replaces keys of the file, such as ``people``.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot be read, or with every problem found in it, its scenario or its arms.
+        """
+        table, origin, folder = read(file)
+        if instead:
+            table = table_of({**table.model_dump(exclude_unset=True), **instead}, origin)
+        return cls.of(table, origin, folder)
+
+    @classmethod
+    def of(
+        cls, table: StudyTable | Mapping[str, Any], origin: str = "study", folder: Any = ""
+    ) -> Self:
+        """A study from its table or plain data; ``folder`` is where a scenario's file is looked for.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found.
+        """
+        table = table if isinstance(table, StudyTable) else table_of(table, origin)
+        name = table.scenario
+        base = load(name if name in scenario_names() else Path(folder) / name)
+        given = {"people": table.people, "months": table.months, "seed": table.seed}
+        made = cls(table, arms_of(table, as_run(base, **given), origin))
+        problems = list(made._problems())
+        if problems:
+            raise ScenarioError(problems, origin)
+        return made
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """What :meth:`to_dict` gave."""
+        table = StudyTable.model_validate(data["study"])
+        arms = {
+            name: Arm(
+                name,
+                arm["description"],
+                validate(arm["scenario"], f"arm {name}"),
+                frozenset(arm["added"]),
+                arm["only_adds"],
+            )
+            for name, arm in data["arms"].items()
+        }
+        return cls(table, arms)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, with every arm's scenario in full."""
+        arms = {
+            name: {
+                "description": arm.description,
+                "added": sorted(arm.added),
+                "only_adds": arm.only_adds,
+                "scenario": as_data(arm.scenario),
+            }
+            for name, arm in self.arms.items()
+        }
+        return {"study": self.table.model_dump(mode="json", exclude_none=True), "arms": arms}
+
+    def _problems(self) -> Any:
+        table = self.table
+        if table.reference not in self.arms:
+            remedy = choose(table.reference, list(self.arms))
+            yield Problem("reference", f"no arm {table.reference!r}", remedy)
+        for pattern in table.design.parameters or ():
+            known = self._uncertain_everywhere
+            if not any(fnmatchcase(place, pattern) for place in known):
+                fault = f"no uncertain number at {pattern!r}"
+                remedy = choose(pattern, list(known)) if known else "no number here has a range"
+                yield Problem("design.parameters", fault, remedy)
+        try:
+            self.points  # noqa: B018 - a design that cannot be made is told before anything runs
+        except OstrakaError as error:
+            place, _, rest = str(error).partition(": ")
+            fault, _, remedy = rest.partition("; ")
+            yield Problem(place, fault, remedy)
+        yield from self._harm_problems()
+        if table.replicates == 0 and (table.design.draws == 0 or not self.places):
+            yield Problem("replicates", "there is nothing to run", "give replicates, or draws")
+
+    def _harm_problems(self) -> Any:
+        for harm in self.table.harms:
+            for name, arm in self.arms.items():
+                try:
+                    harm_named(harm, arm.scenario, schedule_of(self, arm.scenario))
+                except OstrakaError as error:
+                    fault, _, remedy = str(error).removeprefix("harm: ").partition("; ")
+                    yield Problem("harms", f"in arm {name}: {fault}", remedy)
+                    break
+
+    @property
+    def base(self) -> Any:
+        """The scenario as it stands, with the study's people, months and seed."""
+        return next(iter(self.arms.values())).scenario
+
+    @property
+    def seed(self) -> int:
+        """Seed of every draw."""
+        return int(self.base.seed)
+
+    @cached_property
+    def _uncertain_everywhere(self) -> Mapping[str, Quantity]:
+        found: dict[str, Quantity] = {}
+        for arm in self.arms.values():
+            for place, quantity in arm.scenario.uncertain().items():
+                found.setdefault(place, quantity)
+        return found
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Quantity]:
+        """The uncertain numbers that the design draws, by place: of all arms, their safeguards' too.
+
+        Where arms give a number different ranges, that of the first arm.
+        """
+        asked = self.table.design.parameters
+        return {
+            place: quantity
+            for place, quantity in self._uncertain_everywhere.items()
+            if asked is None or any(fnmatchcase(place, pattern) for pattern in asked)
+        }
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Dotted places of the uncertain numbers that are drawn."""
+        return tuple(self.parameters)
+
+    @cached_property
+    def points(self) -> Points:
+        """The design: array (draw, place) in (0, 1). The same in every arm."""
+        design = self.table.design
+        draws = design.draws if self.places else 0
+        if draws == 0:
+            return points("random", self.places, 0, self.seed)
+        return points(design.kind, self.places, draws, self.seed)
+
+    def draws(self) -> "pandas.DataFrame":
+        """The settled value of every uncertain number: index ``draw``, one column a dotted place."""
+        import pandas
+
+        values = [
+            [
+                settled_number(q, float(u))
+                for q, u in zip(self.parameters.values(), row, strict=True)
+            ]
+            for row in self.points
+        ]
+        index = pandas.RangeIndex(len(values), name="draw")
+        return pandas.DataFrame(values, index=index, columns=list(self.places), dtype=float)
+
+    def numbers(self, arm: str, draw: int) -> dict[str, float]:
+        """The settled numbers of one arm in one draw, by place; those it does not have are left out."""
+        own = self.arms[arm].scenario.uncertain()
+        row = self.points[draw]
+        return {
+            place: settled_number(own[place], float(u))
+            for place, u in zip(self.places, row, strict=True)
+            if place in own
+        }
+
+    def settled(self, arm: str, draw: int) -> Any:
+        """The scenario that one arm runs in one draw; at the central values for :data:`CENTRAL`.
+
+        Uncertain numbers that the design does not draw are at their centre.
+        """
+        scenario = self.arms[arm].scenario
+        return scenario if draw == CENTRAL else scenario.at(self.numbers(arm, draw))
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """Every figure that all arms have, in the order of reports."""
+        sets = [figure_set(arm.scenario).figures for arm in self.arms.values()]
+        return {n: figure for n, figure in sets[0].items() if all(n in one for one in sets)}

@@ -1,0 +1,101 @@
+"""The commands of studies: run, shards, merge, compare."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+STUDY = """
+title = "Small"
+purpose = "To be quick."
+scenario = "missed_fines"
+people = 3000
+months = 24
+replicates = 4
+safeguards = ["identity_check"]
+harms = ["ever_wrongly_listed_per_100k", "wrongful_person_months"]
+[design]
+draws = 3
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "mine.toml").write_text(STUDY)
+    return tmp_path
+
+
+def ostraka(*arguments, cwd, status=0):
+    done = subprocess.run(
+        [sys.executable, "-m", "ostraka", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    return done
+
+
+def test_a_dry_run_says_units_time_memory_and_disk_and_writes_nothing(folder):
+    done = ostraka("study", "run", "mine.toml", "--dry-run", cwd=folder)
+    assert "Units: 20 (2 arms" in done.stdout
+    for word in ("Time: about", "Memory: about", "Disk: about", "0 are done"):
+        assert word in done.stdout
+    assert [path.name for path in folder.iterdir()] == ["mine.toml"]
+    found = json.loads(
+        ostraka(
+            "study", "run", "mine.toml", "--dry-run", "--shard", "1/4", "--json", cwd=folder
+        ).stdout
+    )
+    assert found["to_do"] == 5
+    assert found["seconds"] > 0
+
+
+def test_compare_runs_what_is_not_done_and_prints_tables_or_json(folder):
+    done = ostraka("compare", "mine.toml", "--ceiling", "wrongful_person_months<=1e9", cwd=folder)
+    assert "20 of 20 units" in done.stderr
+    for words in ("difference", "spared", "Ranking", "Common draws", "minimal", "as_is"):
+        assert words in done.stdout
+    again = ostraka("compare", "ostraka-studies/mine", "--json", cwd=folder)
+    assert again.stderr == ""
+    found = json.loads(again.stdout)
+    assert found["replicates"] == 4
+    assert found["ceiling"] is None
+    assert {row["arm"] for row in found["rows"]} == {"as_is", "identity_check"}
+
+
+def test_shards_are_run_and_merged_by_commands(folder):
+    for shard in ("1/2", "2/2"):
+        done = ostraka("study", "run", "mine.toml", "--shard", shard, cwd=folder)
+        assert "ostraka merge" in done.stdout
+    parts = [f"ostraka-studies/mine.shard-{k}-of-2" for k in (1, 2)]
+    ostraka("merge", *parts, "--out", "whole", cwd=folder)
+    found = json.loads(
+        ostraka("study", "run", "mine.toml", "--out", "whole", "--json", cwd=folder).stdout
+    )
+    assert found["complete"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("study", "run", "mine.toml", "--shard", "3"), "write i/n, such as 3/20"),
+        (("study", "run", "mine.toml", "--shard", "3/2"), "write i/n with i from 1 to n"),
+        (("study", "run", "mine.toml", "--until", "soon"), "is no precision"),
+        (("study", "run", "mine.toml", "--shard", "1/2", "--until", "half_width<=1"), "--until"),
+        (("merge", "nowhere", "--out", "whole"), "no study"),
+        (("compare", "nowhere"), "no shipped study of this name"),
+    ],
+)
+def test_mistakes_are_one_message_and_exit_status_1(folder, arguments, says):
+    (folder / "mine.toml").write_text(STUDY.replace("replicates = 4", "replicates = 20"))
+    done = ostraka(*arguments, cwd=folder, status=1)
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_study_lists_what_is_shipped(folder):
+    rows = json.loads(ostraka("study", "--json", cwd=folder).stdout)
+    assert "safeguards_on_fines" in {row["name"] for row in rows}
