@@ -19,16 +19,19 @@ EDITABLE := --no-build-isolation --editable
 # Candidates are run, not only looked up: a name on the path need not be a working Python.
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
-.PHONY: help demo test lint format bench docs lock clean
+.PHONY: help demo test test-explore lint format bench docs lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.core ## run the shipped example and say where its report lies
 	$(BIN)/ostraka demo --force
 
 test: lint ## lint, types, import floors, then all tests
 	$(BIN)/python -m pytest
+
+test-explore: $(VENV)/.explore ## the explorer's page, without a browser and in one (needs Chromium)
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/.dev ## style, format, types and import floors, changing nothing
 	$(BIN)/ruff check .
@@ -90,6 +93,11 @@ $(VENV)/.dev: $(VENV)/.core
 $(VENV)/.docs: $(VENV)/.core
 	@echo "Adding what builds the documentation."
 	@$(PIP_INSTALL) $(EDITABLE) '.[docs]'
+	@touch $@
+
+$(VENV)/.explore: $(VENV)/.dev
+	@echo "Adding Streamlit, Playwright and axe, some 300 MB."
+	@$(PIP_INSTALL) $(EDITABLE) '.[dev,explore,explore-test]'
 	@touch $@
 
 # What other frameworks need stays out of Ostraka's own environment, and mesa-frames apart from them.

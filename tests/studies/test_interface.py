@@ -110,6 +110,15 @@ def test_a_design_registered_by_name_is_what_a_study_draws():
         register_design("corners", lambda k, n, seed: np.zeros((n, k)))
 
 
+def test_latin_hypercube_and_sobol_draw_each_number_evenly():
+    for kind in ("latin_hypercube", "sobol"):
+        study = small_study(design={"kind": kind, "draws": 16})
+        strata = np.sort(np.floor(study.points * 16).astype(int), axis=0)
+        assert strata.T.tolist() == [list(range(16))] * len(study.places)
+    with pytest.raises(ScenarioError, match="no power of two"):
+        small_study(design={"kind": "sobol", "draws": 15})
+
+
 def test_a_design_outside_its_range_or_unknown_is_refused():
     if "zeros" not in designs():
         register_design("zeros", lambda k, n, seed: np.zeros((n, k)))

@@ -85,5 +85,5 @@ def _random(dimensions: int, draws: int, seed: int) -> Points:
 
 
 register_design(RANDOM, _random)
-for _kind, _design in DESIGNS.items():
-    register_design(_kind, _design)
+for _name, _design in DESIGNS.items():
+    register_design(_name, _design)
