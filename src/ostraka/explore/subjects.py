@@ -85,6 +85,8 @@ def _subjects(given: str) -> Mapping[str, Subject]:
     for name in evidence.names():
         text = resources.files("ostraka.evidence") / "shipped" / name / "scenario.toml"
         case = evidence.load_case(name).scenario
+        if case is None:  # a case of published counts alone has nothing to run
+            continue
         found.setdefault(name, Subject(name, "case", case, text.read_text(encoding="utf-8")))
     return found
 
@@ -104,6 +106,11 @@ def from_command_line(given: str) -> Subject:
     if given in scenario.names():
         return Subject(given, "scenario", scenario.load(given), scenario.shipped(given))
     if given in evidence.names() and not path.exists():
+        if given not in _subjects(""):
+            raise OstrakaError(
+                f"{given}: a case of published counts, with no scenario to run; see it with: "
+                f"ostraka cases run {given}"
+            )
         return _subjects("")[given]
     loaded = scenario.load(given)
     text = "" if path.suffix.lower() == ".json" else path.read_text(encoding="utf-8")
