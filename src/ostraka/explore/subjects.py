@@ -85,7 +85,7 @@ def _subjects(given: str) -> Mapping[str, Subject]:
     for name in evidence.names():
         text = resources.files("ostraka.evidence") / "shipped" / name / "scenario.toml"
         case = evidence.load_case(name).scenario
-        if case is None:  # a case of formulas has nothing to run
+        if case is None:  # a case of published counts alone has nothing to run
             continue
         found.setdefault(name, Subject(name, "case", case, text.read_text(encoding="utf-8")))
     return found
@@ -106,13 +106,12 @@ def from_command_line(given: str) -> Subject:
     if given in scenario.names():
         return Subject(given, "scenario", scenario.load(given), scenario.shipped(given))
     if given in evidence.names() and not path.exists():
-        known = _subjects("")
-        if given not in known:
+        if given not in _subjects(""):
             raise OstrakaError(
-                f"case {given}: it predicts by formulas and has no scenario to explore; see it with "
-                f"ostraka cases show {given}"
+                f"{given}: a case of published counts, with no scenario to run; see it with: "
+                f"ostraka cases run {given}"
             )
-        return known[given]
+        return _subjects("")[given]
     loaded = scenario.load(given)
     text = "" if path.suffix.lower() == ".json" else path.read_text(encoding="utf-8")
     return Subject(path.stem, "scenario", loaded, text)
