@@ -10,8 +10,8 @@ from ostraka.core.declarations import Sum, TallyFigure
 from ostraka.core.errors import DeclarationError
 from ostraka.engine import simulate
 from ostraka.engine.schedule import CATALOGUE
-from ostraka.evidence.cases import Share, Term
-from ostraka.evidence.predict import share_of
+from ostraka.evidence.declaration import Share, Term
+from ostraka.evidence.simulated import share_of
 from ostraka.results import declared
 from ostraka.results.declared import figure_set
 from ostraka.results.figures import FIGURES

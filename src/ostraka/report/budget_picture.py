@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 
 from ostraka.report import own_picture
-from ostraka.report.canvas import SMALL, Sheet, linear
-from ostraka.report.own_picture import INNER, Words, across, round_ticks, upward
+from ostraka.report.canvas import SMALL, Sheet, linear, ticks_between
+from ostraka.report.own_picture import INNER, Words, across, upward
 from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity import Budget
 from ostraka.sensitivity.budget_text import answer, sentences
@@ -54,8 +54,8 @@ def _draw(sheet: Sheet, top: float, found: Budget) -> None:
     top += 12
     bottom = top + _HEIGHT
     values = np.array([p.value for p in found.points])
-    x_ticks = round_ticks(float(values.min()), float(values.max()))
-    y_ticks = round_ticks(0.0, max(found.most, *(p.high for p in found.points)))
+    x_ticks = ticks_between(float(values.min()), float(values.max()))
+    y_ticks = ticks_between(0.0, max(found.most, *(p.high for p in found.points)))
     x = linear(x_ticks[0], x_ticks[-1], _LEFT, INNER - 12)
     y = linear(y_ticks[0], y_ticks[-1], bottom, top)
     upward(sheet, y, y_ticks, (_LEFT, INNER - 12))

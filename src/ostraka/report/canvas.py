@@ -190,6 +190,19 @@ def round_ticks(high: float, most: int) -> list[float]:
     return ticks
 
 
+def ticks_between(low: float, high: float, most: int = 6) -> list[float]:
+    """Round numbers from at or below ``low`` to at or above ``high``."""
+    from matplotlib.ticker import MaxNLocator
+
+    if not high > low:
+        return [low, low + 1.0]
+    locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10])
+    return [
+        0.0 if abs(tick) < 1e-12 * (high - low) else float(tick)
+        for tick in locator.tick_values(low, high)
+    ]
+
+
 def ratio_ticks(low: float, high: float) -> list[float]:
     """Round ratios around one that enclose ``low`` to ``high``."""
     every = [m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)]

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 
 from ostraka.report import own_picture
-from ostraka.report.canvas import SMALL, Sheet, linear
-from ostraka.report.own_picture import INNER, Words, across, round_ticks, upward
+from ostraka.report.canvas import SMALL, Sheet, linear, ticks_between
+from ostraka.report.own_picture import INNER, Words, across, upward
 from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity import Budget, Frontier
 from ostraka.sensitivity.budget_text import span
@@ -58,9 +58,9 @@ def _draw(sheet: Sheet, top: float, found: Frontier) -> None:
     known = [
         (v, b) for v, b in zip(found.values, found.budgets, strict=True) if b.value is not None
     ]
-    x_ticks = round_ticks(found.values[0], found.values[-1])
+    x_ticks = ticks_between(found.values[0], found.values[-1])
     highest = max((max(_ends(b)) for _, b in known), default=1.0)
-    y_ticks = round_ticks(0.0, highest)
+    y_ticks = ticks_between(0.0, highest)
     x = linear(x_ticks[0], x_ticks[-1], _LEFT, INNER - 12)
     y = linear(y_ticks[0], y_ticks[-1], bottom, top)
     upward(sheet, y, y_ticks, (_LEFT, INNER - 12))

@@ -73,19 +73,6 @@ def save(path: str | Path, words: Words, height: float, draw: Draw) -> Path:
         return put(target, standalone(sheet.svg(), words.title, words.description).encode())
 
 
-def round_ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers from at or below ``low`` to at or above ``high``."""
-    from matplotlib.ticker import MaxNLocator
-
-    if not high > low:
-        return [low, low + 1.0]
-    locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10])
-    return [
-        0.0 if abs(tick) < 1e-12 * (high - low) else float(tick)
-        for tick in locator.tick_values(low, high)
-    ]
-
-
 def across(
     sheet: Sheet, scale: Scale, ticks: Sequence[float], span: tuple[float, float], unit: str
 ) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Final
 
 from ostraka.report import own_picture
-from ostraka.report.canvas import SMALL, Scale, Sheet, linear, shortened
-from ostraka.report.own_picture import INNER, Words, across, round_ticks, whisker
+from ostraka.report.canvas import SMALL, Scale, Sheet, linear, shortened, ticks_between
+from ostraka.report.own_picture import INNER, Words, across, whisker
 from ostraka.sensitivity import Factor, Sensitivity
 from ostraka.sensitivity.text import amount, luck_sentence, percent
 
@@ -71,7 +71,7 @@ def _scale(found: Sensitivity, rows: list[Factor]) -> tuple[Scale, list[float]]:
         for name, *_ in _BARS[found.method]
         for x in (one.measures[name].value, one.measures[name].high or 0.0)
     ]
-    ticks = round_ticks(0.0, max(*ends, 1e-9))
+    ticks = ticks_between(0.0, max(*ends, 1e-9))
     return linear(ticks[0], ticks[-1], 0, INNER - 2), ticks
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Final
 
 from ostraka.report import own_picture
-from ostraka.report.canvas import SMALL, Scale, Sheet, linear, shortened
-from ostraka.report.own_picture import INNER, Words, across, round_ticks, whisker
+from ostraka.report.canvas import SMALL, Scale, Sheet, linear, shortened, ticks_between
+from ostraka.report.own_picture import INNER, Words, across, whisker
 from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity import Interval, Tornado
 from ostraka.sensitivity.text import amount
@@ -39,7 +39,7 @@ def save(found: Tornado, path: str | Path) -> Path:
 
     def draw(sheet: Sheet, top: float) -> None:
         ends = [x for bar in bars for at in (bar.at_low, bar.at_high) for x in _ends(at)]
-        ticks = round_ticks(min(*ends, -found.luck), max(*ends, found.luck))
+        ticks = ticks_between(min(*ends, -found.luck), max(*ends, found.luck))
         scale = linear(ticks[0], ticks[-1], 0, INNER - 2)
         begin = top + 26
         bottom = begin + _ROW * len(bars)
