@@ -19,6 +19,7 @@ from ostraka.calibration import fit as fitting
 from ostraka.calibration.text import calibration_text
 from ostraka.core.errors import OstrakaError, OutputError, ScenarioError
 from ostraka.scenario import as_data, with_safeguards
+from ostraka.studies import Study
 
 TRUTH = {RATE: 0.003, HAZARD: 0.1}
 TRUTHS = 10
@@ -137,6 +138,29 @@ def test_safeguards_act_on_what_the_posterior_draws(found):
     assert float(guarded.appeal.hazard_per_month) == numbers[HAZARD]
     assert float(guarded.blacklist.term_months) == 12 < float(plain.blacklist.term_months)
     assert guarded.posterior is None
+
+
+def test_a_study_draws_the_numbers_together_in_every_arm(found, tmp_path):
+    path = found.save(tmp_path / "register.json")
+    study = Study.of(
+        {
+            "title": "Small",
+            "purpose": "To see whether numbers stay together.",
+            "scenario": str(path),
+            "safeguards": ["expiry"],
+            "design": {"draws": 16, "kind": "latin_hypercube"},
+            "harms": ["ever_wrongly_listed_per_100k"],
+        }
+    )
+    posterior = found.calibrated().posterior
+    rows = {tuple(row) for row in posterior.draws}
+    for draw in range(16):
+        for arm in study.arms:
+            numbers = study.numbers(arm, draw)
+            assert tuple(numbers[place] for place in posterior.places) in rows
+        assert study.draws().loc[draw].to_dict() == numbers
+        assert float(study.settled(arm, draw).appeal.hazard_per_month) == numbers[HAZARD]
+    assert len(study.draws().drop_duplicates()) > 1
 
 
 def test_a_posterior_for_a_number_that_is_settled_is_refused(found):

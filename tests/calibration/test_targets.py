@@ -159,7 +159,11 @@ def test_of_a_case_what_sets_it_is_fitted_and_what_it_predicts_is_held_out():
     case = load_case("midas_unemployment")
     targets = read_targets("midas_unemployment", case.scenario)
     assert [one.name for one in targets.fitted] == [one.name for one in case.declared.sets]
-    assert [one.name for one in targets.held_out] == [one.name for one in case.declared.predictions]
+    assert [one.name for one in targets.held_out] == [
+        one.name for one in case.declared.predictions if one.model is not None
+    ]
     assert targets.fitted[0].published == pytest.approx(4955 / (4955 + 62784))
+    with pytest.raises(OstrakaError, match="no fact sets a figure of its runs"):
+        read_targets("robodebt", ok.loads(SCENARIO))
     with pytest.raises(OstrakaError, match="its figures are of the strata"):
         read_targets("midas_unemployment", ok.loads(SCENARIO))

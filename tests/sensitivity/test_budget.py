@@ -46,6 +46,7 @@ def test_a_budget_is_the_root_of_the_closed_form_and_lies_in_its_interval():
     assert error < 0.02 * exact
     assert abs(found.value - exact) < 4 * error
     assert found.low < exact < found.high
+    assert found.low < found.value < found.high
     assert (
         found.high - found.low < 12 * error
     )  # a t interval of eight replicates is 4.7 errors wide

@@ -25,7 +25,7 @@ def outcomes(replicates=2):
         "always": (base - 2)[:, None] + luck,
     }
     rows = [
-        (arm, draw, replicate, "error", "all", values[k, replicate])
+        (arm, draw, replicate, "error", "", values[k, replicate])
         for arm, values in arms.items()
         for k, draw in enumerate(DRAWS.index)
         for replicate in range(replicates)

@@ -5,6 +5,7 @@ import pytest
 
 from ostraka.core.errors import OstrakaError, ScenarioError
 from ostraka.studies import Study, design_of, designs, register_design, run_study
+from ostraka.studies.designs import points
 from tests.studies.small import small_study
 
 
@@ -109,6 +110,15 @@ def test_a_design_registered_by_name_is_what_a_study_draws():
         register_design("corners", lambda k, n, seed: np.zeros((n, k)))
 
 
+def test_latin_hypercube_and_sobol_draw_each_number_evenly():
+    for kind in ("latin_hypercube", "sobol"):
+        study = small_study(design={"kind": kind, "draws": 16})
+        strata = np.sort(np.floor(study.points * 16).astype(int), axis=0)
+        assert strata.T.tolist() == [list(range(16))] * len(study.places)
+    with pytest.raises(ScenarioError, match="no power of two"):
+        small_study(design={"kind": "sobol", "draws": 15})
+
+
 def test_a_design_outside_its_range_or_unknown_is_refused():
     if "zeros" not in designs():
         register_design("zeros", lambda k, n, seed: np.zeros((n, k)))
@@ -131,3 +141,12 @@ def test_a_study_read_back_from_its_plain_data_is_the_same():
     again = Study.from_dict(study.to_dict())
     assert again.to_dict() == study.to_dict()
     assert (again.points == study.points).all()
+
+
+@pytest.mark.parametrize("kind", ["latin_hypercube", "sobol"])
+def test_designs_that_fill_space_are_known_to_studies(kind):
+    made = points(kind, ["a.place", "another.place"], 64, 3)
+    assert made.shape == (64, 2)
+    # one point in each of eight slices of each axis, eight times: independent draws would not do so
+    assert (np.histogram(made[:, 0], 8, (0, 1))[0] == 8).all()
+    assert (np.histogram(made[:, 1], 8, (0, 1))[0] == 8).all()

@@ -4,7 +4,6 @@ import json
 import re
 import tomllib
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -21,14 +20,6 @@ _TWO_SIGMA: Final = 1.959963984540054
 
 Ends = tuple[float, float, float, float, float]
 """Value, low, high, and the standard error below and above the value."""
-
-
-class PublishedFact(Fact):
-    """A fact as cases have it, with what its wording leaves open."""
-
-    rounded_to: float | None = Field(None, gt=0, description="step to which it was rounded")
-    low: float | None = Field(None, description="lowest value that the wording allows")
-    high: float | None = Field(None, description="highest value that the wording allows")
 
 
 class Compared(Table):
@@ -76,9 +67,7 @@ class TargetsFile(Table):
     """The file."""
 
     title: str = Field(min_length=1, description="the system that it describes")
-    facts: list[PublishedFact] = Field(
-        min_length=1, description="published figures, each with its source"
-    )
+    facts: list[Fact] = Field(min_length=1, description="published figures, each with its source")
     fit: list[Compared] = Field(min_length=1, description="what the numbers are fitted to")
     held_out: list[Compared] = Field(
         default_factory=list, description="what is predicted and not fitted"
@@ -108,7 +97,7 @@ class TargetsFile(Table):
             _in_the_past(fact)
         return self
 
-    def fact(self, name: str) -> PublishedFact:
+    def fact(self, name: str) -> Fact:
         """The fact of this id."""
         return next(fact for fact in self.facts if fact.id == name)
 
@@ -192,7 +181,7 @@ def ends_of(one: Compared, file: TargetsFile) -> Ends:
         return _errors(unit * fact.value, unit * low, unit * high)
     if one.is_count:
         return _errors(fact.value, *poisson_interval(fact.value))
-    low, high = _rounded(fact)
+    low, high = fact.ends
     if low == high:
         raise OstrakaError(
             f"{one.name!r}: nothing says how uncertain {fact.value:g} is; give `interval`, or "
@@ -201,18 +190,6 @@ def ends_of(one: Compared, file: TargetsFile) -> Ends:
     root = 3**0.5
     below, above = (fact.value - low) / root, (high - fact.value) / root
     return unit * fact.value, unit * low, unit * high, unit * below, unit * above
-
-
-def _rounded(fact: PublishedFact) -> tuple[float, float]:
-    """Ends of what a figure may be by its rounding: its last decimal, unless it says otherwise."""
-    digits = Decimal(repr(fact.value)).as_tuple().exponent
-    written = 10.0**digits if isinstance(digits, int) and fact.value != int(fact.value) else 0.0
-    half = (fact.rounded_to or written) / 2
-    low, high = fact.low, fact.high
-    return (
-        fact.value - half if low is None else low,
-        fact.value + half if high is None else high,
-    )
 
 
 def _errors(value: float, low: float, high: float) -> Ends:

@@ -18,6 +18,7 @@ from ostraka.core.errors import OstrakaError, choose
 from ostraka.engine import Tallies
 from ostraka.evidence import Case, load_case
 from ostraka.evidence import names as case_names
+from ostraka.evidence.declaration import Prediction, SetFact
 from ostraka.evidence.simulated import share_of
 from ostraka.results.counts import SCOPES, Scope, collect
 from ostraka.results.declared import figure_set
@@ -78,7 +79,8 @@ class Targets:
 def read_targets(to: str | Path, scenario: Any, *, people: int | None = None) -> Targets:
     """Published figures, from a file of them or from a case, ready to be read from runs of a scenario.
 
-    Of a case, the facts that set it are fitted and its predictions held out.
+    Of a case, the facts that set it are fitted and its predictions held out, where runs of its scenario
+    have them; what a case computes by a formula is left to the case.
 
     Parameters
     ----------
@@ -179,34 +181,36 @@ def _group(one: Compared, scenario: Any) -> tuple[Scope, int]:
 def _of_case(case: Case, scenario: Any) -> Targets:
     declared = case.declared
     fitted = tuple(t for one in declared.sets if (t := _of_share(case, one, scenario)))
-    held_out = tuple(t for one in declared.predictions if (t := _of_share(case, one, scenario)))
     if not fitted:
         raise OstrakaError(
             f"case {case.name}: no fact sets a figure of its runs, so there is nothing to fit; write a "
             "file of published figures instead"
         )
+    held_out = tuple(t for one in declared.predictions if (t := _of_share(case, one, scenario)))
     return Targets(declared.title, fitted, held_out)
 
 
-def _of_share(case: Case, one: Any, scenario: Any) -> Target | None:
+def _of_share(case: Case, one: SetFact | Prediction, scenario: Any) -> Target | None:
     """A share of counts that a case compares with its runs; None where it has another form."""
-    count, of = one.published.count, one.published.of
-    if one.model is None or count is None or of is None:
+    share = one.published.share
+    model = one.model
+    if model is None or share is None or one.published.relative_to is not None:
         return None
-    below = [of] if isinstance(of, str) else of
     if set(case.scenario.strata) != set(scenario.strata):
         raise OstrakaError(
             f"case {case.name}: its figures are of the strata {', '.join(case.scenario.strata)}; this "
             f"scenario has {', '.join(scenario.strata)}"
         )
-    number, total = case.facts[count].value, sum(case.facts[f].value for f in below)
-    facts = [case.facts[name] for name in (count, *below)]
+    number, total = (
+        sum(case.facts[name].value for name in names) for names in (share.above, share.below)
+    )
+    facts = [case.facts[name] for name in (*share.above, *share.below)]
     source = "; ".join(
         dict.fromkeys(f"{f.source_title} ({f.period}), {f.source_url}" for f in facts)
     )
     return Target(
         one.name,
-        lambda tallies: share_of(case, one.model, tallies),
+        lambda tallies: share_of(case, model, tallies),
         *share_with_errors(number, total),
         source=source,
     )

@@ -32,12 +32,12 @@ app.command()(understanding.odd)
 app.command()(understanding.attribute)
 app.command()(understanding.assess)
 app.command()(estimation.estimate)
-app.command()(exploring.explore)
 app.command()(studies.merge)
 app.command()(studies.compare)
 app.command()(calibration.calibrate)
 app.command()(sensitivity.sensitivity)
 app.command()(sensitivity.budget)
+app.command()(exploring.explore)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

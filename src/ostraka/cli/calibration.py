@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ostraka.cli.progress import progress
+from ostraka.core.errors import OstrakaError
 
 
 def calibrate(
@@ -78,6 +79,10 @@ def _scenario(file: str) -> Any:
 
     if file in evidence.names() or (Path(file) / "case.toml").is_file():
         made = evidence.load_case(file).scenario
-        if made is not None:
-            return made
+        if made is None:
+            raise OstrakaError(
+                f"case {file}: it is computed by formulas and has no scenario; run it with: "
+                f"ostraka cases run {file}"
+            )
+        return made
     return scenario.load(file)

@@ -86,4 +86,4 @@ def run_all(scenarios: Sequence[Any], draws: int, tell: Tell) -> list[Result]:
 def waits_for_compiler(scenarios: Sequence[Any]) -> bool:
     """Whether any of these needs code that was never compiled on this machine."""
     schedules = [schedule_for(scenario) for scenario in scenarios]
-    return not all(is_compiled(fingerprint(one)) for one in schedules)
+    return not all(is_compiled(fingerprint(s)) for s in schedules)

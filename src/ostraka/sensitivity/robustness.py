@@ -13,8 +13,8 @@ from ostraka.results.harms import FIXED
 from ostraka.sensitivity.ceiling import nearest
 from ostraka.sensitivity.discovery import Region, regions
 
-WHOLE: Final = "all"
-"""The stratum under which outcomes of everybody stand."""
+WHOLE: Final = ""
+"""The stratum under which outcomes of everybody stand, as in the outcomes of a study."""
 
 FEWEST: Final = 20
 """Draws below which nothing is said of how often."""
@@ -159,7 +159,7 @@ def _values(outcomes: pd.DataFrame, draws: pd.DataFrame, harm: str) -> dict[str,
     """The figure of the whole, by arm: array (draw, replicate)."""
     kept = outcomes[(outcomes["figure"] == harm) & (outcomes["stratum"] == WHOLE)]
     if kept.empty:
-        raise OstrakaError(f"robustness: no outcome of {harm!r} for stratum {WHOLE!r}")
+        raise OstrakaError(f"robustness: no outcome of {harm!r} for everybody (stratum {WHOLE!r})")
     replicates = sorted(kept["replicate"].unique())
     found = {}
     for name, rows in kept.groupby("arm", sort=False):

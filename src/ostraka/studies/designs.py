@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.scenario.schema import luck_of
+from ostraka.sensitivity.designs import DESIGNS
 
 Points = npt.NDArray[np.float64]
 
@@ -84,3 +85,5 @@ def _random(dimensions: int, draws: int, seed: int) -> Points:
 
 
 register_design(RANDOM, _random)
+for _name, _design in DESIGNS.items():
+    register_design(_name, _design)

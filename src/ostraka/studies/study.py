@@ -15,7 +15,7 @@ from ostraka.results.harms import harm_named
 from ostraka.results.run import as_run
 from ostraka.scenario import as_data, load
 from ostraka.scenario.files import names as scenario_names
-from ostraka.scenario.schema import settled_number, validate
+from ostraka.scenario.schema import luck_of, settled_number, validate
 from ostraka.studies.arms import Arm, arms_of
 from ostraka.studies.definition import StudyTable, read, table_of
 from ostraka.studies.designs import Points, points
@@ -189,25 +189,31 @@ class Study:
         """The settled value of every uncertain number: index ``draw``, one column a dotted place."""
         import pandas
 
-        values = [
-            [
-                settled_number(q, float(u))
-                for q, u in zip(self.parameters.values(), row, strict=True)
-            ]
-            for row in self.points
-        ]
+        carries = next((one.scenario for one in self.arms.values() if one.scenario.posterior), None)
+        values = []
+        for draw, row in enumerate(self.points):
+            joint = {} if carries is None else self._joint(carries, draw)
+            pairs = zip(self.parameters.items(), row, strict=True)
+            values.append(
+                [joint.get(place, settled_number(q, float(u))) for (place, q), u in pairs]
+            )
         index = pandas.RangeIndex(len(values), name="draw")
         return pandas.DataFrame(values, index=index, columns=list(self.places), dtype=float)
 
     def numbers(self, arm: str, draw: int) -> dict[str, float]:
         """The settled numbers of one arm in one draw, by place; those it does not have are left out."""
-        own = self.arms[arm].scenario.uncertain()
-        row = self.points[draw]
+        scenario = self.arms[arm].scenario
+        own, joint = scenario.uncertain(), self._joint(scenario, draw)
         return {
-            place: settled_number(own[place], float(u))
-            for place, u in zip(self.places, row, strict=True)
+            place: joint.get(place, settled_number(own[place], float(u)))
+            for place, u in zip(self.places, self.points[draw], strict=True)
             if place in own
         }
+
+    def _joint(self, scenario: Any, draw: int) -> dict[str, float]:
+        """Numbers that a calibrated scenario draws together, whatever the design: as in a run."""
+        posterior = scenario.posterior
+        return posterior.drawn(luck_of("posterior", self.seed, draw)) if posterior else {}
 
     def settled(self, arm: str, draw: int) -> Any:
         """The scenario that one arm runs in one draw; at the central values for :data:`CENTRAL`.
