@@ -10,7 +10,15 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import calibration, estimation, exploring, sensitivity, studies, understanding
+from ostraka.cli import (
+    archiving,
+    calibration,
+    estimation,
+    exploring,
+    sensitivity,
+    studies,
+    understanding,
+)
 from ostraka.cli.cases import cases_app
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
@@ -34,6 +42,8 @@ app.command()(understanding.assess)
 app.command()(estimation.estimate)
 app.command()(studies.merge)
 app.command()(studies.compare)
+app.command()(archiving.archive)
+app.command()(archiving.reproduce)
 app.command()(calibration.calibrate)
 app.command()(sensitivity.sensitivity)
 app.command()(sensitivity.budget)
