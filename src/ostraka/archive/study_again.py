@@ -103,6 +103,7 @@ class StudyAgain:
         which = "the central values" if draw == CENTRAL else f"draw {draw}"
         where = f", {', '.join(places)}" if places else ""
         name = f"{arm}, {which}, replicate {replicate}{where}"
+        same = False
         try:
             held = self._packed.read(file)
         except OutputError:
@@ -111,13 +112,13 @@ class StudyAgain:
             if held == content:
                 return Compared(name, file, True, True)
             note = _difference(held, made)
-            if not note:
-                return Compared(name, file, False, True, OTHER_BYTES)
+            same = not note
+            note = note or OTHER_BYTES
         if digest(content) == self._digests.get(file):
             note += (
                 "; run again, it gives what the metadata tell of: the file was altered afterwards"
             )
-        return Compared(name, file, False, False, note)
+        return Compared(name, file, False, same, note)
 
     def tables(self) -> tuple[Compared, ...]:
         """Make outcomes, draws, person sets and comparison again.
@@ -223,4 +224,5 @@ def _other_numbers(before: dict[str, Any], now: dict[str, Any]) -> str:
     if not wrong:
         return ""
     more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-    return f"{cells:,} numbers differ, in {wrong[0]}{more}"
+    many = "1 number differs" if cells == 1 else f"{cells:,} numbers differ"
+    return f"{many}, in {wrong[0]}{more}"
