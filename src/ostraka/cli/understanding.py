@@ -75,19 +75,14 @@ def odd(
     without: Without = None,
 ) -> None:
     """Write the model's description (ODD protocol, seven elements) of a scenario, in Markdown."""
-    from ostraka.core.errors import OutputError
+    from ostraka.core.files import put
     from ostraka.report.odd import odd as document
 
     text = document(_given(file, with_, without))
     if out is None:
         print(text, end="")
         return
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{out}: cannot be written: {reason}; choose another place") from error
-    print(out)
+    print(put(out, text.encode()))
 
 
 def assess(

@@ -28,6 +28,8 @@ from numba import njit, types
 from numba.core import config
 from numba.extending import intrinsic
 
+from ostraka.core.files import whole_file
+
 _NO_ALLOCATION: dict[str, Any] = {"_nrt": False}
 """No run-time allocation in kernels: a pass that would allocate does not compile, and views cost no
 reference counts (a tenth of the time)."""
@@ -137,9 +139,8 @@ def load_module(source: str, key: str) -> ModuleType:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.py"
     if not path.exists():
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as file:
-            file.write(source)
-        os.replace(file.name, path)
+        with whole_file(path) as temporary:
+            temporary.write_text(source, encoding="utf-8")
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot import {path}")

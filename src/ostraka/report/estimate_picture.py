@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import put
 from ostraka.estimation import ListEstimate, Step, words
 from ostraka.estimation.curve import RATIOS, Curve, curve_of
 from ostraka.report import palette
@@ -17,7 +18,6 @@ from ostraka.report.canvas import (
     settled,
     spread_apart,
 )
-from ostraka.report.page import put
 from ostraka.report.vectors import standalone
 
 _WIDTH: Final = 760.0

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Final
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import put
 from ostraka.report import palette, sentences
 from ostraka.report.canvas import Sheet, settled, shortened
 from ostraka.report.figures import draw_hundred, height_of_hundred
 from ostraka.report.harm_sections import hundred
-from ostraka.report.page import put
 from ostraka.report.vectors import standalone
 from ostraka.results import Result
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import put
 from ostraka.report import palette
 from ostraka.report.canvas import SMALL, Scale, Sheet, settled
-from ostraka.report.page import put
 from ostraka.report.vectors import standalone
 from ostraka.results.estimate import number_in_words
 
