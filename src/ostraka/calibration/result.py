@@ -16,7 +16,7 @@ from ostraka.core.quantities import Quantity
 from ostraka.core.walking import replace
 from ostraka.scenario import as_data
 from ostraka.scenario.posterior import SOURCE
-from ostraka.scenario.schema import settled_number, validate
+from ostraka.scenario.schema import validate
 
 STRONG: Final = 0.7
 """Correlation of two numbers from which on it is said that the facts tell only both together."""
@@ -108,7 +108,7 @@ class Calibration:
         import pandas as pd
 
         columns = {
-            place: [settled_number(q, float(x)) for x in self.sample.u[:, k]]
+            place: [q.settled(float(x)) for x in self.sample.u[:, k]]
             for k, (place, q) in enumerate(self.scenario.uncertain().items())
         }
         return pd.DataFrame({**columns, "weight": self.sample.weights})
