@@ -85,7 +85,7 @@ def _ingredients(function: Any, seen: set[str]) -> Iterator[str]:
         return
     seen.add(name)
     yield f"{name}\n{inspect.getsource(function)}"
-    for used in sorted(_names(function.__code__)):
+    for used in sorted(names_in(function.__code__)):
         value = function.__globals__.get(used)
         helper = getattr(value, "py_func", getattr(value, "_defn", None))
         if isinstance(helper, FunctionType):
@@ -98,11 +98,12 @@ def _ingredients(function: Any, seen: set[str]) -> Iterator[str]:
             yield f"{used} = {value.dtype} {value.tolist()!r}"
 
 
-def _names(code: CodeType) -> set[str]:
+def names_in(code: CodeType) -> set[str]:
+    """Every global name that a function's code asks for, those of functions inside it too."""
     found = set(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            found |= _names(constant)
+            found |= names_in(constant)
     return found
 
 
