@@ -9,9 +9,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from ostraka.core.errors import OstrakaError, ScenarioError, choose
 from ostraka.core.files import kind_of, parsed, read_text
+from ostraka.core.intervals import binomial_interval, poisson_interval
 from ostraka.core.quantities import Table
 from ostraka.evidence.facts import Fact
-from ostraka.results.estimate import binomial_interval, poisson_interval
 
 PER_CENT: Final = ("percent", "per cent", "%")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")

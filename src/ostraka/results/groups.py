@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.intervals import binomial_interval, poisson_interval
 from ostraka.results.counts import Counts
 from ostraka.results.estimate import (
     FEW,
     Estimate,
     Floats,
-    binomial_interval,
     jackknife_half_width,
     parameter_interval,
-    poisson_interval,
     replicate_half_width,
     too_few,
     undefined,
