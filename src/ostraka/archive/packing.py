@@ -1,15 +1,15 @@
 """The zip file: the same bytes for the same content, and read without trust."""
 
-import os
+import hashlib
 import stat
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from ostraka.archive.entries import Entry, digest
+from ostraka.archive.entries import Entry
 from ostraka.core.errors import OutputError
+from ostraka.core.files import whole_file
 
 _THEN = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file can tell: the same for every entry."""
@@ -35,17 +35,12 @@ def pack(entries: Iterable[Entry], target: Path) -> str:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as packed:
+        with whole_file(target) as temporary:
+            with zipfile.ZipFile(temporary, "w") as packed:
                 for path, entry in _in_order(entries):
                     packed.writestr(_head(path), b"" if entry is None else entry.read())
-            os.chmod(name, 0o644)
-            found = digest(Path(name).read_bytes())
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            with temporary.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         reason = error.strerror or error
         raise OutputError(
@@ -108,8 +103,6 @@ class Opened:
         OutputError
             If it cannot be read to its end.
         """
-        import hashlib
-
         found, size = hashlib.sha256(), 0
         with self._reading(name), self._packed.open(self._heads[name]) as file:
             while block := file.read(_BLOCK):

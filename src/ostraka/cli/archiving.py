@@ -1,13 +1,12 @@
 """``ostraka archive`` and ``ostraka reproduce``: one file to share, and whether it holds what it says."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+from ostraka.cli.options import AsJson, Threads, print_json
 
 
 def archive(
@@ -51,7 +50,7 @@ def archive(
     credit = Credit.read(license_, author or (), publisher, date)
     found = pack(study, out, credit=credit, force=force)
     if as_json:
-        _print_json({**asdict(found), "path": str(found.path)})
+        print_json({**asdict(found), "path": str(found.path)})
         return
     print(f"{found.path}: {found.title}, {found.files:,} files, {found.size:,} bytes")
     print(f"SHA-256: {found.sha256}")
@@ -69,9 +68,7 @@ def reproduce(
     seed: Annotated[
         int | None, typer.Option(min=0, help="Of the choice; drawn anew unless given.")
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all processors unless given.")
-    ] = None,
+    threads: Threads = None,
     as_json: AsJson = False,
 ) -> None:
     """Check an archive, run a sample of its units again, and say whether the bytes agree.
@@ -87,10 +84,6 @@ def reproduce(
         found = check(
             file, units=units, everything=everything, seed=seed, threads=threads, tell=show
         )
-    _print_json(found.to_dict()) if as_json else print(found)
+    print_json(found.to_dict()) if as_json else print(found)
     if not found.agrees:
         raise typer.Exit(1)
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
