@@ -116,7 +116,7 @@ $(PEERS)/.installed: $(VENV)/.core requirements/peers.txt requirements/peers_mes
 
 # The validator of archives wants other versions of click and rich than Ostraka's command line.
 $(ROCRATE)/.installed: $(VENV)/.core requirements/rocrate.txt
-	@echo "Building $(ROCRATE), which holds archives against RO-Crate: 80 MB."
+	@echo "Building $(ROCRATE), which holds archives against RO-Crate: 90 MB."
 	@rm -rf $(ROCRATE)
 	@$(BIN)/python -m venv $(ROCRATE)
 	@$(PIP_QUIET) $(ROCRATE)/bin/python -m pip install -qq -r requirements/rocrate.txt
