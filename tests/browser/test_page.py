@@ -10,15 +10,19 @@ pytestmark = pytest.mark.browser
 
 FINES = "?of=missed_fines&with=independent_appeal&story=error&arm=Check|with:identity_check"
 ESTIMATE = "?view=estimate&sensitivity=1&specificity=1&ratio_at_least=1&posterior=1"
+STUDY = "the study that the command line named"
 SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
 
 @pytest.fixture
-def visit(chromium, served):
+def visit(chromium, served, request):
     """Open an address of the page; at the end no request may have left this machine."""
     contexts, requests = [], []
 
     def opened(query="", *, width=1280, scheme="light"):
+        address = (
+            request.getfixturevalue("served_study").url if query == STUDY else served.url + query
+        )
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True
         )
@@ -26,7 +30,7 @@ def visit(chromium, served):
         page = context.new_page()
         page.on("request", lambda request: requests.append(request.url))
         page.on("websocket", lambda socket: requests.append(socket.url))
-        page.goto(served.url + query)
+        page.goto(address)
         heading = "How many are on the list wrongly?" if "estimate" in query else "Harm"
         page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=120_000)
         return page
@@ -43,7 +47,9 @@ def settled(page):
     """Wait until the script has ended and the charts are drawn."""
     page.wait_for_function(
         "!document.querySelector('[data-testid=stStatusWidget]')"
-        " && !document.querySelector('[data-testid=stSkeleton]')",
+        " && !document.querySelector('[data-testid=stSkeleton]')"
+        # what is about to be replaced is shown paler
+        " && !document.querySelector('[data-stale=true]')",
         timeout=120_000,
     )
     page.wait_for_timeout(1000)
@@ -54,14 +60,14 @@ def text_of(page):
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-@pytest.mark.parametrize("query", [FINES, ESTIMATE])
+@pytest.mark.parametrize("query", [FINES, ESTIMATE, STUDY])
 def test_axe_finds_nothing_serious_and_nothing_overflows(visit, query, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = visit(query, width=width, scheme=scheme)
     settled(page)
     found = axe.run(page).response["violations"]
     serious = [
-        (one["id"], one["nodes"][0]["html"])
+        (one["id"], one["nodes"][0]["html"], one["nodes"][0]["any"])
         for one in found
         if one["impact"] in ("serious", "critical")
     ]
@@ -150,6 +156,15 @@ def test_scenario_and_report_can_be_downloaded(visit, tmp_path):
             page.get_by_role("button", name=name).click()
         waiting.value.save_as(tmp_path / "got")
         assert begins in (tmp_path / "got").read_bytes()[:400]
+
+
+def test_a_study_shows_what_it_found_and_one_of_its_arms_is_tried(visit):
+    page = visit(STUDY)
+    settled(page)
+    assert "What the study found" in text_of(page)
+    page.get_by_role("button", name="Begin from this arm").click()
+    page.get_by_text(re.compile("^With your changes:")).wait_for(timeout=60_000)
+    assert "with=identity_check" in page.url
 
 
 def test_the_estimator_answers_to_three_numbers(visit):

@@ -42,7 +42,7 @@ def launch(given: str | None, *, port: int | None = None, browser: bool = True) 
     Parameters
     ----------
     given : str or None
-        A saved run, a scenario file, or the name of a scenario or case.
+        A saved run or study, a file of either, or the name of something shipped.
     port : int, optional
         The first free one from 8501 on unless given.
     browser : bool

@@ -126,6 +126,16 @@ def _parsed(text: str, origin: str, *, is_json: bool = False) -> Any:
         raise ScenarioError(problem, origin) from None
 
 
+def is_a_study(file: Path) -> bool:
+    """Whether a file says which scenario it studies: no scenario does."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        data = json.loads(text) if file.suffix.lower() == ".json" else tomllib.loads(text)
+    except (OSError, ValueError):
+        return False
+    return isinstance(data, Mapping) and "scenario" in data
+
+
 def table_of(data: Any, origin: str) -> StudyTable:
     """A study from plain data.
 
