@@ -29,6 +29,8 @@ OPTIONS: Final = {
     "server_fileWatcherType": "none",
     "server_headless": True,
     "server_runOnSave": False,
+    # captions are shown at six tenths of this: 5.4 to 1 and more on either ground
+    "theme_light_textColor": "#0b0b0b",
     "theme_light_primaryColor": COLOURS["series_a"].light,
     "theme_dark_primaryColor": COLOURS["series_a"].dark,
 }

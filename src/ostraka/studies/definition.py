@@ -113,9 +113,8 @@ def read(file: str | Path) -> tuple[StudyTable, str, Path]:
 def is_a_study(file: Path) -> bool:
     """Whether a file says which scenario it studies: no scenario does."""
     try:
-        text = file.read_text(encoding="utf-8")
-        data = json.loads(text) if file.suffix.lower() == ".json" else tomllib.loads(text)
-    except (OSError, ValueError):
+        data = parsed(read_text(file), str(file), kind_of(file))
+    except ScenarioError:
         return False
     return isinstance(data, Mapping) and "scenario" in data
 
