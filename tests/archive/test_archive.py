@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def test_the_same_study_gives_the_same_bytes(folder, packed, tmp_path):
     assert again.path.read_bytes() == packed.read_bytes()
     assert again.sha256 == digest(packed.read_bytes())
     assert os.listdir(tmp_path) == ["again.zip"]
+
+
+def test_no_entry_tells_when_or_by_whom_it_was_packed(packed):
+    with zipfile.ZipFile(packed) as zipped:
+        heads = zipped.infolist()
+    assert {head.date_time for head in heads} == {(1980, 1, 1, 0, 0, 0)}
+    assert {head.external_attr >> 16 & 0o777 for head in heads} == {0o644, 0o755}
+    assert [head.filename for head in heads] == sorted(head.filename for head in heads)
 
 
 def test_it_holds_all_of_the_study(folder, packed):
