@@ -151,7 +151,49 @@ class ResultPlots:
         sheet = self._sheet(ax, height_for(len(rows)))
         draw_rows(sheet, rows)
         sheet.axes.set_xlim(left=min(0.0, sheet.axes.get_xlim()[0]) if known.smallest < 0 else 0)
-        return self._done(sheet, f"{words.name_of(figure)}, by {by}", _unit(known.unit))
+        return self._done(
+            sheet, f"{words.name_of(figure)}, by {by}", words.unit_in_words(known.unit)
+        )
+
+    def figures(self, *names: str, ax: Any = None) -> "Axes":
+        """Figures of the whole that share a unit, one a line, with both intervals.
+
+        The name of one that is declared for several positions (``stale_share_of_copies``) stands for
+        all of them.
+
+        Raises
+        ------
+        OstrakaError
+            If there is no such figure, or their units differ.
+        """
+        result = self._result
+        chosen: list[str] = []
+        for name in names:
+            family = [one for one in result.figures if one.startswith(f"{name}.")]
+            chosen += family if family and name not in result.figures else [self._known(name).name]
+        units = {result.figures[name].unit for name in chosen}
+        if len(units) != 1:
+            said = ", ".join(sorted(units)) or "none"
+            raise OstrakaError(
+                f"figures: one axis has one unit, and these have {said}; name others"
+            )
+        (unit,) = units
+        factor = words.factor_for(unit)
+        is_family = len(names) == 1 < len(chosen)
+        rows = [
+            row_of(
+                words.capital(name.partition(".")[2]) if is_family else words.name_of(name),
+                result.harm[name],
+                factor=factor,
+                what=CENTRAL,
+            )
+            for name in chosen
+        ]
+        sheet = self._sheet(ax, height_for(len(rows), each=0.36))
+        draw_rows(sheet, rows)
+        sheet.axes.set_xlim(left=min(0.0, sheet.axes.get_xlim()[0]))
+        title = words.name_of(names[0]) if len(names) == 1 else "Figures of the run"
+        return self._done(sheet, title, words.unit_in_words(unit))
 
     def disparity(self, figure: str = RATE, ax: Any = None, *, by: By = "stratum") -> "Axes":
         """How many times the reference's figure each other group's is, with both intervals.
@@ -179,11 +221,11 @@ class ResultPlots:
         draw_rows(sheet, rows)
         over_time.times_of(sheet, rows)
         reference = words.name_in_words(ratios.reference)
-        per = " per 100,000 people" if known.grows else ""
+        per = ", per 100,000 people of each" if known.grows else ""
         return self._done(
             sheet,
-            f"{words.name_of(figure)}{per}: times that of {reference}",
-            f"ratio to {reference} (1: the same; logarithmic)",
+            f"{words.name_of(figure)}: times that of {reference}",
+            f"ratio to {reference}{per} (1: the same; logarithmic)",
         )
 
     def how_long(self, ax: Any = None) -> "Axes":
@@ -324,10 +366,6 @@ def _apart(sheet: Sheet, y: float, row: Row) -> None:
                 label=name,
                 zorder=3,
             )
-
-
-def _unit(unit: str) -> str:
-    return words.unit_in_words(unit)
 
 
 _SHORT: Final = {

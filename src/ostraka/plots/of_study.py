@@ -86,7 +86,7 @@ class ComparisonPlots:
             sheet, f"{words.capital(arm)}: change by cause", "change, wrongful person-months"
         )
 
-    def spared(self, ax: Any = None, *, stratum: str = "all") -> "Axes":
+    def spared(self, ax: Any = None, *, stratum: str = "") -> "Axes":
         """People whom each arm spares, and whom it newly harms: the same people in both worlds.
 
         Raises
@@ -100,10 +100,9 @@ class ComparisonPlots:
             raise OstrakaError(
                 "spared: this study does not keep who was wronged; set person_sets = true"
             )
-        wanted = "" if stratum == "all" and "all" not in known else stratum
-        if wanted not in known:
+        if stratum not in known:
             raise OstrakaError(f"{stratum!r}: no stratum of this study; {choose(stratum, known)}")
-        sets = [one for one in found.sets if one.stratum == wanted and one.arm != found.reference]
+        sets = [one for one in found.sets if one.stratum == stratum]
         sheet = self._sheet(ax, height_for(len(sets), each=0.6))
         for y, one in enumerate(sets):
             for where, colour, what, change in (
@@ -114,9 +113,10 @@ class ComparisonPlots:
                 draw_row(sheet, y + where, row, mark="dot" if colour == "series_a" else "diamond")
         name_rows(sheet, [words.capital(one.arm) for one in sets])
         sheet.axes.set_xlim(left=min(0.0, sheet.axes.get_xlim()[0]))
+        of = f", {words.name_in_words(stratum)}" if stratum else ""
         return self._done(
             sheet,
-            "Whom a safeguard spares, and whom it newly harms",
+            f"Whom a safeguard spares, and whom it newly harms{of}",
             f"people of {found.people:,}, ever wrongly listed in one world and not in the other",
         )
 
