@@ -69,7 +69,7 @@ def limits():
 def shares():
     return ostraka.attribute(
         ostraka.loads(RICH),
-        ["clerical", "linking"],
+        ["clerical", "mislinks"],
         people=2000,
         replicates=5,
         say=lambda words: None,

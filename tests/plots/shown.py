@@ -1,12 +1,21 @@
 """What is to be read off axes: the numbers that are drawn, their names and their colours."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex
+from matplotlib.collections import Collection, LineCollection
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.container import ErrorbarContainer
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
 
 MONTE_CARLO = "95 % Monte Carlo interval"
 ASSUMPTIONS = "95 % interval over the assumptions"
+
+
+def near(one, other):
+    """Whether two lists of numbers, or of pairs, are the same."""
+    one, other = np.array(one, dtype=float), np.array(other, dtype=float)
+    return one.shape == other.shape and np.allclose(one, other)
 
 
 def names(ax):
@@ -52,22 +61,33 @@ def bars(ax):
 
 
 def colours(ax):
-    """Every colour that is drawn, written and framed with."""
+    """Every colour that is drawn, written or filled with."""
+    ax.figure.draw_without_rendering()
     found = set()
-    for artist in ax.figure.findobj():
-        for reader in ("get_color", "get_facecolor", "get_edgecolor", "get_ecolor"):
-            if hasattr(artist, reader) and artist.get_visible():
-                given = getattr(artist, reader)()
-                for one in (
-                    np.atleast_2d(np.array(given, dtype=object)) if _is_many(given) else [given]
-                ):
-                    colour = to_hex(
-                        tuple(one) if not isinstance(one, str) else one, keep_alpha=True
-                    )
-                    if not colour.endswith("00"):
-                        found.add(colour[:7])
+    for artist in ax.figure.findobj(_is_drawn):
+        readers = ["get_color"] if isinstance(artist, (Text, Line2D)) else ["get_facecolor"]
+        if isinstance(artist, Line2D) and artist.get_linestyle() == "None":  # only its marks
+            readers = ["get_markerfacecolor", "get_markeredgecolor"]
+            if artist.get_marker() in ("|", "_", 0, 1, 2, 3):  # those have no inside
+                readers = ["get_markeredgecolor"]
+        if isinstance(artist, Patch | Collection) and np.max(artist.get_linewidth()) > 0:
+            readers.append("get_edgecolor")
+        for reader in readers:
+            given = getattr(artist, reader)()
+            for one in [given] if isinstance(given, str) or np.ndim(given) == 1 else given:
+                *colour, alpha = to_rgba(one)
+                if alpha:
+                    found.add(to_hex(colour))
     return found
 
 
-def _is_many(given):
-    return not isinstance(given, str) and np.ndim(given) == 2
+def _is_drawn(artist):
+    if not artist.get_visible():
+        return False
+    if isinstance(artist, Text):
+        return bool(artist.get_text())
+    if isinstance(artist, Line2D):
+        return not (artist.get_linestyle() == "None" and artist.get_marker() in ("None", ""))
+    if isinstance(artist, Patch):
+        return artist.get_fill() or artist.get_linewidth() > 0
+    return isinstance(artist, Collection)

@@ -7,13 +7,18 @@ import pytest
 import ostraka
 from ostraka.core.errors import OstrakaError
 from ostraka.estimation import words
-from tests.plots.shown import ASSUMPTIONS, MONTE_CARLO, assumptions, bars, dots, monte_carlo, names
+from tests.plots.shown import (
+    ASSUMPTIONS,
+    MONTE_CARLO,
+    assumptions,
+    bars,
+    dots,
+    monte_carlo,
+    names,
+    near,
+)
 
 RATE = "ever_wrongly_listed_per_100k"
-
-
-def near(one, other):
-    return one == pytest.approx(other)
 
 
 def ends(changes, low="low", high="high"):
