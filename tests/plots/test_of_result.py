@@ -129,7 +129,7 @@ def test_uncertainty_shows_the_two_intervals_apart(rich):
     assert near(assumptions(ax)[0], first)
 
 
-def test_figures_share_one_unit_and_a_family_is_one_name(rich):
+def test_figures_share_one_unit(rich):
     ax = rich.plot.figures("wrongful_person_months", "missed_person_months")
     assert near(
         dots(ax), [rich.harm[n].value for n in ("wrongful_person_months", "missed_person_months")]
