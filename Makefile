@@ -65,7 +65,7 @@ lock: ## resolve requirements/lock.txt anew (needs uv)
 	done
 
 clean: ## remove the environments, caches and build results
-	rm -rf docs/_build $(VENV) $(PEERS) $(ROCRATE) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf docs/_build docs/questions $(VENV) $(PEERS) $(ROCRATE) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps make a changed pyproject.toml or lock rebuild the environment from nothing.
