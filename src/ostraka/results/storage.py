@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ostraka.core.errors import OutputError
-from ostraka.results.data_package import write_data_package
+from ostraka.results.data_package import write_package
 from ostraka.results.declared import figure_set
 from ostraka.results.labels import groups_of
 from ostraka.results.parquet import read_draws, read_tables, write_draws, write_tables
+from ostraka.results.run_tables import about_run, tables_of
 from ostraka.scenario import as_data, loads
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def save(
             write_tables(result, folder / _TABLES)
             write_draws(result.drawn, folder / _TABLES)
             (folder / _CSV).mkdir()
-            write_data_package(result, folder / _CSV)
+            write_package(tables_of(result), folder / _CSV, about_run(result))
             if write_report is None:
                 result.report(folder / _REPORT)
             else:
