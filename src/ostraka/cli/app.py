@@ -10,7 +10,15 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import calibration, estimation, exploring, sensitivity, studies, understanding
+from ostraka.cli import (
+    calibration,
+    estimation,
+    exploring,
+    exporting,
+    sensitivity,
+    studies,
+    understanding,
+)
 from ostraka.cli.cases import cases_app
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
@@ -38,6 +46,7 @@ app.command()(calibration.calibrate)
 app.command()(sensitivity.sensitivity)
 app.command()(sensitivity.budget)
 app.command()(exploring.explore)
+app.command()(exporting.export)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")

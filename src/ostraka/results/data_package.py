@@ -93,7 +93,7 @@ def _resource(
     if refers:
         schema["foreignKeys"] = refers
     tabular = {"profile": "tabular-data-resource"} if form == "csv" else {}
-    ways = {
+    ways: dict[str, dict[str, Any]] = {
         "csv": {
             "format": "csv",
             "mediatype": "text/csv",

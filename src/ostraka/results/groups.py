@@ -236,6 +236,10 @@ class GroupTable(Mapping[str, HarmTable]):
         """How many groups."""
         return len(self._tables)
 
+    def sample(self, group: str) -> Sample:
+        """The readings behind the figures of one group."""
+        return self._members[group]
+
     def difference(self, reference: str | None = None) -> "ComparedGroups":
         """Every other group minus the reference, paired over replicates.
 

@@ -25,12 +25,13 @@ _REPLICATE = Column(
     "run with other draws of luck, from 0; all arms share the luck of a replicate", "integer", "1"
 )
 
-_SETS = {
+SETS_IN_WORDS = {
     "wronged_in_reference": "people ever wrongly listed in the reference arm",
     "wronged_in_arm": "people ever wrongly listed in this arm",
     "spared": "people ever wrongly listed in the reference arm and not in this one",
     "newly_harmed": "people ever wrongly listed in this arm and not in the reference",
 }
+"""The columns of person sets in words."""
 
 _ARMS: Mapping[str, Column] = {
     "arm": Column("name of the arm"),
@@ -101,7 +102,7 @@ def tables_of(
             {
                 **run,
                 "stratum": stratum,
-                **{name: Column(_SETS[name], "integer", "people") for name in SETS},
+                **{name: Column(SETS_IN_WORDS[name], "integer", "people") for name in SETS},
             },
             lambda: _named(persons),
             ("arm", "draw", "replicate", "stratum"),
