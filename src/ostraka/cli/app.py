@@ -15,6 +15,7 @@ from ostraka.cli import (
     estimation,
     exploring,
     exporting,
+    facts,
     sensitivity,
     studies,
     understanding,
@@ -47,6 +48,7 @@ app.command()(sensitivity.sensitivity)
 app.command()(sensitivity.budget)
 app.command()(exploring.explore)
 app.command()(exporting.export)
+app.command()(facts.facts)
 
 File = Annotated[
     str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
