@@ -28,7 +28,7 @@ def facts(tmp_path):
 
 def test_a_summary_says_what_there_is_to_choose(facts):
     assert "  REF_AREA: 01, 02\n" in facts()
-    assert "4 observations with a value; 1 lines have none" in facts()
+    assert "4 observations with a value; without one: 1" in facts()
     about = json.loads(facts("--json"))
     assert about["dimensions"]["SEX"] == ["F", "M"]
     assert about["without_value"] == 1

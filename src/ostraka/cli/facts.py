@@ -100,7 +100,7 @@ def _summary(found: "Aggregates") -> dict[str, Any]:
 
 def _print_summary(found: "Aggregates") -> None:
     about = _summary(found)
-    left_out = f"; {found.missing:,} lines have none" if found.missing else ""
+    left_out = f"; without one: {found.missing:,}" if found.missing else ""
     print(f"{found.structure} (SDMX-CSV {found.version})")
     print(f"{about['observations']:,} observations with a value{left_out}")
     for name, codes in about["dimensions"].items():
