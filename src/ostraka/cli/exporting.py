@@ -1,11 +1,11 @@
 """``ostraka export``: the tables of a run or a study, for other programs."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ostraka.cli.options import AsJson, print_json
 from ostraka.core.errors import OstrakaError, OutputError, choose
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def export(
         typer.Option(help="Under which others may use it: CC-BY-4.0, CC0-1.0, … or an address."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the tables of a saved run or study as CSV, Parquet or NetCDF, with units and words."""
     from ostraka.results import export as exports
@@ -61,7 +59,7 @@ def export(
     else:
         exports.write_tables(tables, about, out, "csv" if form == "csv" else "parquet", force=force)
     if as_json:
-        print(json.dumps({"format": form, "out": str(out)}, ensure_ascii=False))
+        print_json({"format": form, "out": str(out)})
         return
     print(out)
 

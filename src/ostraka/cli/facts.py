@@ -1,11 +1,11 @@
 """``ostraka facts``: published aggregates from a file of a statistical office."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ostraka.cli.options import AsJson, print_json
 from ostraka.core.errors import OstrakaError, choose
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def facts(
     source_url: Annotated[
         str | None, typer.Option(help="Of strata and facts: address where it was read.")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read published aggregates from SDMX-CSV; print them as strata or facts with their source."""
     from ostraka.evidence import pasting
@@ -50,11 +48,11 @@ def facts(
         raise OstrakaError(f"--as {as_}: no such form; {choose(as_, _FORMS)}")
     found = read_sdmx(file, _chosen(where or []))
     if as_ == "summary":
-        _print_json(_summary(found)) if as_json else _print_summary(found)
+        print_json(_summary(found)) if as_json else _print_summary(found)
         return
     if as_ == "table":
         rows = found.to_pandas()
-        _print_json(rows.to_dict("records")) if as_json else print(rows.to_csv(index=False), end="")
+        print_json(rows.to_dict("records")) if as_json else print(rows.to_csv(index=False), end="")
         return
     if source_title is None or source_url is None:
         raise OstrakaError(
@@ -63,14 +61,14 @@ def facts(
     published = pasting.Publication(source_title, source_url)
     if as_ == "facts":
         if as_json:
-            _print_json([one.model_dump() for one in pasting.facts_of(found, published)])
+            print_json([one.model_dump() for one in pasting.facts_of(found, published)])
         else:
             print(pasting.facts_toml(found, published), end="")
         return
     if by is None:
         raise OstrakaError(f"--as strata: say --by which dimension; {choose('', found.dimensions)}")
     if as_json:
-        _print_json(pasting.shares(found, by))
+        print_json(pasting.shares(found, by))
     else:
         print(pasting.strata_toml(found, by, published), end="")
 
@@ -109,7 +107,3 @@ def _print_summary(found: "Aggregates") -> None:
     for name in ("units", "statuses"):
         if about[name]:
             print(f"  {name}: {', '.join(about[name])}")
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

@@ -1,6 +1,5 @@
 """Results as labelled arrays (xarray), and as NetCDF files."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ostraka.core.errors import OstrakaError, OutputError, choose
+from ostraka.core.files import whole_file
 from ostraka.engine import schedule_for
 from ostraka.results.described import About
 from ostraka.results.figures import Figure
@@ -268,7 +268,6 @@ def write_netcdf(tree: "xarray.DataTree", path: Path) -> Path:
         If it cannot be written.
     """
     xarray_module(writing=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     encoding = {
         node.path: {
             name: {"zlib": True, "complevel": 4}
@@ -279,13 +278,11 @@ def write_netcdf(tree: "xarray.DataTree", path: Path) -> Path:
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        tree.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
-        os.replace(temporary, path)
+        with whole_file(path) as temporary:
+            tree.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{path}: cannot be written: {reason}; choose another place") from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return path
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ostraka.core.intervals import CONFIDENCE
 from ostraka.core.walking import walk
 from ostraka.engine import schedule_for
 from ostraka.population.ledgers import ORIGIN_SHIFT, ORIGINS, cause_of
 from ostraka.results.described import About, Column, Described, Licence, sources_in
-from ostraka.results.estimate import CONFIDENCE
 from ostraka.results.labels import (
     axes_of,
     cause_in_reverse,

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import sweep, whole_file
 from ostraka.results.data_package import write_package
 from ostraka.studies.gathering import figures_kept, gather
-from ostraka.studies.parts import is_whole, sweep
+from ostraka.studies.parts import is_whole
 from ostraka.studies.study import Study
 from ostraka.studies.study_tables import about_study, tables_of
 from ostraka.studies.units import Unit, code_version, units
@@ -63,12 +64,8 @@ def clear_tables(folder: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """A text file that is there whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with whole_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -153,13 +150,9 @@ def finish(
     draws = study.draws().reset_index()
     tables = {OUTCOMES: outcomes, DRAWS: draws, **({PERSONS: sets} if persons else {})}
     for name, table in tables.items():
-        temporary = folder / f".{name}.{os.getpid()}.tmp"
-        try:
-            made = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+        made = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+        with whole_file(folder / name) as temporary:
             pq.write_table(made, temporary, compression="zstd")
-            os.replace(temporary, folder / name)
-        finally:
-            temporary.unlink(missing_ok=True)
     _write_csv(study, folder, replicates, outcomes, sets if persons else None)
     about: dict[str, Any] = {
         "format": FORMAT,
