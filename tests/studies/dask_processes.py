@@ -14,7 +14,7 @@ HERE = "127.0.0.1"
 
 def environment(**more: str) -> dict[str, str]:
     """That of this process, with the code that is tested on the path."""
-    paths = [str(ROOT), str(ROOT / "src"), *sys.path]
+    paths = [more.pop("PYTHONPATH", ""), str(ROOT), *sys.path]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path), **more}
 
 

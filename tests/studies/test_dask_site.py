@@ -1,18 +1,19 @@
 """A scheduler elsewhere: workers die, join late, differ, or the scheduler goes; the same bytes."""
 
 import os
-import re
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
+import ostraka
 from ostraka.core.errors import OstrakaError
-from ostraka.studies import run_study
+from ostraka.studies import dispatch, run_study
 from ostraka.studies.cluster import cluster
 from ostraka.studies.units import units
-from tests.studies.dask_processes import site
+from tests.studies.dask_processes import ended, site
 from tests.studies.small import small_study
 from tests.studies.test_running import content
 
@@ -33,9 +34,7 @@ def whole(study, tmp_path_factory):
     return content(folder)
 
 
-def test_one_worker_is_killed_and_one_joins_late_then_the_scheduler_is_lost(
-    study, whole, tmp_path, capfd
-):
+def test_one_worker_is_killed_and_one_joins_late_then_the_scheduler_is_lost(study, whole, tmp_path):
     """All in one site, since processes take seconds to start."""
     out, seen = tmp_path / "out", []
     with site(tmp_path) as made:
@@ -51,14 +50,12 @@ def test_one_worker_is_killed_and_one_joins_late_then_the_scheduler_is_lost(
             if told.ran == 20:
                 os.kill(made.scheduler.pid, signal.SIGKILL)
 
-        with (
-            pytest.raises(OstrakaError, match=r"the scheduler at tcp://\S+ is gone; .* is kept"),
-            cluster(made.address) as pool,
-        ):
+        with cluster(made.address) as pool:
             assert (pool.workers.count, pool.workers.at_once) == (1, 1)
             assert pool.workers.memory == 2_000_000_000
             assert pool.workers.room == 1_400_000_000
-            run_study(study, out, executor=pool, tell=tell)
+            with pytest.raises(OstrakaError, match=r"scheduler at tcp://\S+ is gone; .* is kept"):
+                run_study(study, out, executor=pool, tell=tell)
     late = (tmp_path / "late.log").read_text()
     assert "Registered to" in late
     assert first.returncode == -signal.SIGKILL
@@ -69,46 +66,42 @@ def test_one_worker_is_killed_and_one_joins_late_then_the_scheduler_is_lost(
     assert content(out) == whole
 
 
-def test_a_worker_of_another_version_gets_nothing_and_is_named(study, tmp_path, whole):
-    other = tmp_path / "other" / "ostraka"
-    _copied(other)
-    (other / "core" / "units_of_another_version.py").write_text("OTHER = True\n")
-    with site(tmp_path) as made:
-        path = os.pathsep.join([str(other.parent), os.environ.get("PYTHONPATH", "")])
-        made.worker("odd", *ONE_THREAD, PYTHONPATH=path)
+def test_a_worker_of_another_version_is_refused_by_name_also_when_it_joins_late(
+    study, whole, tmp_path, monkeypatch, capfd
+):
+    monkeypatch.setattr(dispatch, "PULSE", 0.2)
+    out, path = tmp_path / "out", str(_another_version(tmp_path / "other"))
+    differs = r"worker tcp://\S+.* has ostraka \S+, here \S+, and would give other bytes; install"
+    with site(tmp_path) as made, cluster(made.address) as pool:
+        odd = made.worker("odd", *ONE_THREAD, PYTHONPATH=path)
         made.joined("odd")
-        with cluster(made.address) as pool:
-            with pytest.raises(OstrakaError) as refused:
-                run_study(study, tmp_path / "out", executor=pool)
-            words = r"cluster: worker tcp://\S+ has ostraka \S+, here \S+, and would give other bytes; install"
-            assert re.match(words, str(refused.value))
-            assert not list((tmp_path / "out" / "parts").iterdir())
+        with pytest.raises(OstrakaError, match=differs):
+            run_study(study, out, executor=pool)
+        ended(odd)
 
-            made.worker("same", *ONE_THREAD)  # one that joins late is refused when it gets a unit
-            made.joined("same")
-            made.processes[1].terminate()
-            made.processes[1].wait()
+        late = []
 
-            def tell(told):
-                if told.ran == 2:
-                    made.worker("odd-again", *ONE_THREAD, PYTHONPATH=path)
-                    made.joined("odd-again")
+        def join_late():
+            if not late:
+                late.append(made.worker("late", *ONE_THREAD, PYTHONPATH=path))
 
-            with pytest.raises(OstrakaError, match="has ostraka .* would give other bytes"):
-                run_study(study, tmp_path / "out", executor=pool, tell=tell)
-            made.processes[-1].terminate()
-            made.processes[-1].wait()
-            run_study(study, tmp_path / "out", executor=pool)
-    assert content(tmp_path / "out") == whole
+        pool.look = join_late
+        capfd.readouterr()
+        with pytest.raises(OstrakaError, match=differs):
+            run_study(study, out, executor=pool)
+        assert "no worker has joined tcp://" in capfd.readouterr().err
+        assert not list((out / "parts").iterdir())
+        ended(late[0])
+
+        made.worker("same", *ONE_THREAD)
+        made.joined("same")
+        run_study(study, out, executor=pool)
+    assert content(out) == whole
 
 
-def _copied(target):
-    """The code of Ostraka, as links, but for one folder that can be changed."""
-    from pathlib import Path
-
-    import ostraka
-
-    source = Path(ostraka.__file__).parent
+def _another_version(folder):
+    """A path for Python with Ostraka on it, as links to the code, and one module more."""
+    source, target = Path(ostraka.__file__).parent, folder / "ostraka"
     target.mkdir(parents=True)
     for entry in source.iterdir():
         if entry.name != "core":
@@ -116,6 +109,8 @@ def _copied(target):
     (target / "core").mkdir()
     for entry in (source / "core").glob("*.py"):
         (target / "core" / entry.name).symlink_to(entry)
+    (target / "core" / "one_more.py").write_text("MORE = True\n")
+    return folder
 
 
 def test_nobody_at_the_address_is_said_at_once():

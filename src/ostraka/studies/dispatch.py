@@ -11,6 +11,7 @@ import queue
 import socket
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from ostraka.studies.units import Unit, code_version, run_unit
 from ostraka.studies.workers import Workers, room_of
 
 PULSE = 5.0
-"""Seconds after which, if no unit is done, it is looked whether everybody is still there."""
+"""Seconds after which it is looked again whether everybody is still there."""
 
 _COMPUTING = ("numpy", "numba", "llvmlite", "scipy", "pyarrow")
 _RETRIES = 3
@@ -125,10 +126,11 @@ class Pool:
             )
 
     def _run(self, name: str, todo: Sequence[Unit]) -> Iterator[tuple[Unit, bytes]]:
+        call = uuid.uuid4().hex[:8]  # what failed in an earlier call is no answer to this one
         futures = self.client.map(
             _work,
             todo,
-            key=[f"{name}-{unit.key}" for unit in todo],
+            key=[f"{name}-{call}-{unit.key}" for unit in todo],
             name=name,
             threads=self.threads,
             own=identity(),
@@ -142,16 +144,25 @@ class Pool:
             future.add_done_callback(done.put)
         keep = {future.key: future for future in futures}
         del futures
-        while left:
-            try:
-                future = done.get(timeout=PULSE)
-            except queue.Empty:
-                self._alive()
-                continue
-            unit = left.pop(future.key)
-            content = self._content(unit, future)
-            del keep[future.key], future  # the scheduler forgets it as soon as its part is here
-            yield unit, content
+        future, looked = None, time.monotonic()
+        try:
+            while left:
+                with suppress(queue.Empty):
+                    future = done.get(timeout=PULSE)
+                if time.monotonic() - looked >= PULSE:
+                    self._alive()
+                    looked = time.monotonic()
+                if future is None:
+                    continue
+                unit = left.pop(future.key)
+                content = self._content(unit, future)
+                del keep[future.key]  # the scheduler forgets it as soon as its part is here
+                future = None
+                yield unit, content
+        finally:
+            if keep and self.client.status == "running":
+                with suppress(Exception):
+                    self.client.cancel(list(keep.values()))
 
     def _alive(self) -> None:
         if self.client.status != "running":
@@ -165,28 +176,43 @@ class Pool:
         )
 
     def _content(self, unit: Unit, future: Any) -> bytes:
-        """The bytes of a part, or why there are none."""
-        from distributed import KilledWorker
+        """The bytes of a part, or why there are none.
 
-        if future.status in ("cancelled", "lost"):
-            raise self._lost()
-        error = future.exception() if future.status == "error" else None
-        if error is None:
-            content: bytes = future.result()
-            return content
-        what = f"cluster: unit {unit.key} (arm {unit.arm}, draw {unit.draw}, replicate {unit.replicate})"
-        if isinstance(error, OstrakaError):
-            raise error
-        if isinstance(error, KilledWorker):
-            raise OstrakaError(
-                f"{what}: each worker that ran it died, {error.last_worker.address} last; if memory was "
-                "short there, cut runs with --cut auto or give workers more, and give the same command "
-                "again: what is done is kept"
-            )
-        raise OstrakaError(
-            f"{what} failed on its worker: {type(error).__name__}: {error}; check that all workers have "
-            f"Ostraka {code_version()}, and give the same command again: what is done is kept"
-        ) from error
+        If the worker dies before it has handed them over, another runs the unit: they are waited for.
+        """
+        while True:
+            try:
+                content: bytes = future.result(timeout=PULSE)
+                return content
+            except BaseException as error:
+                if future.status == "cancelled":
+                    raise self._lost() from None
+                if future.status == "error":
+                    raise _failed(unit, error) from None
+                if not isinstance(error, OSError):  # no answer yet, or the way there has broken off
+                    raise
+            self._alive()
+
+
+def _failed(unit: Unit, error: BaseException) -> OstrakaError:
+    """Why a unit came to nothing."""
+    from distributed import KilledWorker
+
+    if isinstance(error, OstrakaError):
+        return error
+    what = (
+        f"cluster: unit {unit.key} (arm {unit.arm}, draw {unit.draw}, replicate {unit.replicate})"
+    )
+    if isinstance(error, KilledWorker):
+        return OstrakaError(
+            f"{what}: each worker that ran it died, {error.last_worker.address} last; if memory was "
+            "short there, cut runs with --cut auto or give workers more, and give the same command "
+            "again: what is done is kept"
+        )
+    return OstrakaError(
+        f"{what} failed on its worker: {type(error).__name__}: {error}; check that all workers have "
+        f"Ostraka {code_version()}, and give the same command again: what is done is kept"
+    )
 
 
 def identity() -> dict[str, str]:

@@ -6,6 +6,8 @@ Queue, account, walltime and whatever else a site asks for stand in dask-jobqueu
 
 import logging
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +34,7 @@ def slurm(jobs: int, threads: int | None = None) -> Iterator[Pool]:
     """
     try:
         import dask_jobqueue.slurm
+        from distributed import Status
     except ImportError:
         raise OstrakaError(
             "cluster: dask-jobqueue is not installed; install it with: pip install 'ostraka[cluster]'"
@@ -53,12 +56,18 @@ def slurm(jobs: int, threads: int | None = None) -> Iterator[Pool]:
                 await super().start()
             except Exception as error:
                 refused.append(_reason(error))
+                self.status = Status.failed
                 raise
 
     given = threads or cores
     with (
         queue.SLURMCluster(
-            job_cls=Job, cores=1, processes=1, job_cpu=cores, silence_logs=logging.CRITICAL
+            job_cls=Job,
+            cores=1,  # Dask's threads: one unit at a time, over all processors of the job
+            processes=1,
+            job_cpu=cores,
+            scheduler_options={"dashboard": False, **_scheduler_options()},
+            silence_logs=logging.CRITICAL,
         ) as made,
         made.get_client() as client,
     ):
@@ -75,7 +84,7 @@ def _configured() -> tuple[int, int]:
     lacking = [name for name, value in found.items() if value is None]
     if lacking:
         raise OstrakaError(
-            f"cluster: {' and '.join(lacking)} of a SLURM job are not configured; write into "
+            f"cluster: no {' and no '.join(lacking)} of a SLURM job configured; write into "
             f"{Path(dask.config.PATH) / 'jobqueue.yaml'}, with your site's values: {_EXAMPLE}"
         )
     try:
@@ -86,10 +95,20 @@ def _configured() -> tuple[int, int]:
         ) from None
 
 
+def _scheduler_options() -> dict[str, Any]:
+    import dask
+
+    return dict(dask.config.get("jobqueue.slurm.scheduler-options", None) or {})
+
+
 def _reason(error: Exception) -> str:
     """What sbatch said, out of dask-jobqueue's error."""
     _, _, said = str(error).partition("stderr:\n")
     return " ".join((said or str(error)).split())
+
+
+_PATIENCE = 300
+"""Seconds without any worker after which that is said, again and again: queues are long."""
 
 
 class _Keeper:
@@ -97,6 +116,7 @@ class _Keeper:
 
     def __init__(self, made: Any, jobs: int, refused: list[str]) -> None:
         self.made, self.jobs, self.refused = made, jobs, refused
+        self.said_at = time.monotonic() + _PATIENCE
 
     def submit(self) -> None:
         """So many jobs, of which those that are there count."""
@@ -116,3 +136,13 @@ class _Keeper:
                 "(jobqueue.yaml), and give the same command again"
             )
         self.submit()
+        if self.made.scheduler_info["workers"]:
+            self.said_at = time.monotonic() + _PATIENCE
+        elif time.monotonic() >= self.said_at:
+            self.said_at = time.monotonic() + _PATIENCE
+            print(
+                "cluster: no job is at work yet; see squeue, and if jobs end at once, their logs "
+                "(log-directory in jobqueue.yaml)",
+                file=sys.stderr,
+                flush=True,
+            )

@@ -49,4 +49,4 @@ def this_process(threads: int | None = None) -> Workers:
 
 def room_of(memory: int | None, at_once: int) -> int | None:
     """Bytes that a unit may take on a Dask worker with this limit, that runs so many at once."""
-    return int(SHARE * memory / at_once) if memory else None
+    return round(SHARE * memory / at_once) if memory else None
