@@ -17,12 +17,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Literal
 
 from ostraka.core.errors import OstrakaError
+from ostraka.engine import BlockPlan, simulate
+from ostraka.engine.run import expected_state
 from ostraka.results.run import held_memory
 from ostraka.studies.cutting import state_room
 from ostraka.studies.parts import part_bytes
+from ostraka.studies.persons import schedule_of
 from ostraka.studies.study import Study
 from ostraka.studies.units import Unit, code_version, run_unit
 from ostraka.studies.workers import Workers, room_of
@@ -280,12 +283,44 @@ def _work(unit: Unit, name: str, threads: int | None, own: dict[str, str]) -> by
 
     worker = get_worker()
     _compare(own, identity(), f"{worker.address} on {socket.gethostname()}")
-    study = _study(getattr(worker, name))
+    text = getattr(worker, name)
+    study = _study(text)
     at_once = worker.state.nthreads
     each = max(1, min(threads or 1, _processors() // at_once))
     room = room_of(worker.memory_manager.memory_limit, at_once)
-    state = None if room is None else state_room(study, unit.places, room, each, _program())
+    state = None if room is None else _room_for_state(text, unit, room, each)
     return part_bytes(run_unit(study, unit, each, state))
+
+
+def _room_for_state(text: str, unit: Unit, room: int, threads: int) -> int:
+    """Bytes of people's state that a unit may keep here, once what it needs is compiled."""
+    study = _study(text)
+    kept = _expected(text, unit.arm)
+    left = state_room(study, unit.places, room, threads, _program(text, unit.arm, "whole"))
+    if sum(kept[place] for place in unit.places or kept) <= left:
+        return left
+    return state_room(study, unit.places, room, threads, _program(text, unit.arm, "packed"))
+
+
+@cache
+def _expected(text: str, arm: str) -> Mapping[str, int]:
+    study = _study(text)
+    scenario = study.arms[arm].scenario
+    found = expected_state(
+        scenario, plan=BlockPlan(threads=1), schedule=schedule_of(study, scenario)
+    )
+    return found or dict.fromkeys(scenario.jurisdictions, 0)
+
+
+@cache
+def _program(text: str, arm: str, kept: Literal["whole", "packed"]) -> int:
+    """Bytes that this worker holds when an arm is compiled, and none of its people are there."""
+    study = _study(text)
+    scenario = study.arms[arm].scenario
+    plan = BlockPlan(threads=1, kept=kept)
+    months = 1 if kept == "whole" else None  # nothing is packed before cells meet
+    simulate(scenario, people=1, months=months, plan=plan, schedule=schedule_of(study, scenario))
+    return held_memory()
 
 
 def _processors() -> int:
@@ -293,12 +328,6 @@ def _processors() -> int:
     from dask.system import CPU_COUNT
 
     return int(CPU_COUNT)
-
-
-@cache
-def _program() -> int:
-    """Bytes that the worker held before its first unit."""
-    return held_memory()
 
 
 @cache
