@@ -1,7 +1,9 @@
 """Arms compared on common draws: what each averts and adds, for whom, and how sure that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +24,9 @@ from ostraka.studies.persons import schedule_of
 if TYPE_CHECKING:
     import pandas
 
+    from ostraka.studies.ceilings import Ceiling
     from ostraka.studies.result import StudyResult
+    from ostraka.studies.study import Study
 
 FEW = 30
 """Below so many people in all replicates together an exact interval is given."""
@@ -141,6 +145,8 @@ class Comparison:
         Unit and definition of each figure.
     until, reached : str or None, bool or None
         The precision at which it was to stop, and whether it did.
+    study : Study
+        What was compared; no part of the plain data.
     """
 
     title: str
@@ -160,6 +166,7 @@ class Comparison:
     figures: Mapping[str, Mapping[str, str]]
     until: str | None
     reached: bool | None
+    study: "Study" = field(repr=False, compare=False)
 
     def row(self, arm: str, figure: str, stratum: str = "") -> Row:
         """One of the rows."""
@@ -181,7 +188,23 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
-        return asdict(self)
+        plain: dict[str, Any] = asdict(replace(self, study=None))  # type: ignore[arg-type]
+        del plain["study"]
+        return plain
+
+    def report(self, path: str | Path, ceiling: "Ceiling | None" = None) -> Path:
+        """Write the page of this comparison as one HTML file that needs no other file.
+
+        ``ceiling`` adds the fewest safeguards for it (:meth:`StudyResult.minimal_combinations`).
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written there.
+        """
+        # by name: the report stands above this floor, not below it
+        written: Path = import_module("ostraka.report.study").write(self, path, ceiling)
+        return written
 
     def __str__(self) -> str:
         """The tables that ``ostraka compare`` prints."""
@@ -242,6 +265,7 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
         },
         until=result.until,
         reached=result.reached,
+        study=study,
     )
 
 
