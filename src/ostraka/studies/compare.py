@@ -18,10 +18,12 @@ from ostraka.results.figures import Figure
 from ostraka.results.harms import harm_named
 from ostraka.studies.gathering import figures_kept
 from ostraka.studies.persons import schedule_of
+from ostraka.studies.robust import robust_of
 
 if TYPE_CHECKING:
     import pandas
 
+    from ostraka.sensitivity import Robustness
     from ostraka.studies.result import StudyResult
 
 FEW = 30
@@ -141,6 +143,10 @@ class Comparison:
         Unit and definition of each figure.
     until, reached : str or None, bool or None
         The precision at which it was to stop, and whether it did.
+    robustness : mapping of str to Robustness
+        By harm: in how many draws each arm helps and harms, where it harms, and what is regretted.
+    not_robust : mapping of str to str
+        Why a harm is not among them: a sentence.
     """
 
     title: str
@@ -160,6 +166,8 @@ class Comparison:
     figures: Mapping[str, Mapping[str, str]]
     until: str | None
     reached: bool | None
+    robustness: Mapping[str, "Robustness"]
+    not_robust: Mapping[str, str]
 
     def row(self, arm: str, figure: str, stratum: str = "") -> Row:
         """One of the rows."""
@@ -214,7 +222,9 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
         harm_named(harm, study.base, schedule_of(study, study.base))
     names = tuple(dict.fromkeys([*asked, "wrongful_person_months", *WRONGFUL, MISSED]))
     extra = not set(names) <= set(figures_kept(study))
-    cubes = _Cubes(result, names if extra else None)
+    kept = names if extra else None
+    cubes = _Cubes(result, kept)
+    robust, not_robust = robust_of(result, asked, kept)
     rows = tuple(
         row
         for figure in names
@@ -242,6 +252,8 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
         },
         until=result.until,
         reached=result.reached,
+        robustness=robust,
+        not_robust=not_robust,
     )
 
 
