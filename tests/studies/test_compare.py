@@ -9,7 +9,8 @@ from scipy import stats
 from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import parameter_interval
 from ostraka.studies import run_study
-from ostraka.studies.compare import _best, _ranks, changed, counted, worth
+from ostraka.studies.changes import changed, counted, worth
+from ostraka.studies.compare import _best, _ranks
 from tests.studies.small import small_study
 
 HARM = "wrongful_person_months"
@@ -223,3 +224,35 @@ def test_a_comparison_is_plain_data_and_a_table(found):
     table = found.to_pandas()
     assert len(table) == len(found.rows)
     assert {"difference", "difference_low", "difference_assumed_high"} <= set(table.columns)
+
+
+def test_a_comparison_says_how_far_each_answer_holds_over_its_own_draws(result, found):
+    robust = found.robustness[HARM]
+    assert robust.unit == "person-months"
+    assert {arm.name for arm in robust.arms} == set(found.arms)
+    change = (
+        values(result, "expiry", central=False) - values(result, "as_is", central=False)
+    ).reshape(24, 2)
+    expiry = next(arm for arm in robust.arms if arm.name == "expiry")
+    assert expiry.helps.value == (change.mean(axis=1) < 0).mean() > 0.9
+    assert expiry.surely_helps.value <= expiry.helps.value
+    assert 0 <= robust.arms[0].mean_regret < expiry.mean_regret
+    table = str(found)
+    assert "surely helps; harms" in table
+    assert "are looked for from 40 draws on: here are 24" in table
+
+
+def test_without_what_regions_need_the_table_stands_and_says_what_to_install(result, monkeypatch):
+    monkeypatch.setattr("ostraka.studies.robust.can_look", lambda: False)
+    table = str(result.compare())
+    assert "surely helps; harms" in table
+    assert "pip install 'ostraka[sensitivity]'" in " ".join(table.split())
+
+
+def test_too_few_draws_and_undefined_harms_have_no_robustness_and_say_why(result, tmp_path):
+    small = run_study(small_study(replicates=2, person_sets=False), tmp_path / "few").compare()
+    assert small.robustness == {}
+    assert "3 draws are too few" in str(small)
+    tiny = small_study(replicates=2, people=2, months=1, design={"draws": 20})
+    odd = run_study(tiny, tmp_path / "odd").compare(["wrongful_share_of_listed"])
+    assert "undefined in some run" in str(odd)

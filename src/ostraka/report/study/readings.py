@@ -2,7 +2,8 @@
 
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.report.study.wording import is_told_apart
-from ostraka.studies.compare import MISSED, Change, Comparison, Place, Sets
+from ostraka.studies.changes import Change
+from ostraka.studies.compare import MISSED, Comparison, Place, Sets
 
 WHOLE_FIGURE = "wrongful_person_months"
 

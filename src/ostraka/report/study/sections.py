@@ -26,7 +26,8 @@ from ostraka.report.study.wording import (
     unit_of,
 )
 from ostraka.results import Estimate
-from ostraka.studies.compare import Change, Comparison
+from ostraka.studies.changes import Change
+from ostraka.studies.compare import Comparison
 
 SHOWN: Final = 16
 """Arms in a picture; the table has them all."""

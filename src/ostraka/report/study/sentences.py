@@ -21,7 +21,8 @@ from ostraka.report.study.wording import (
 from ostraka.report.words import NBSP, count_of
 from ostraka.results.estimate import FEWEST_DRAWS
 from ostraka.studies.ceilings import Ceiling
-from ostraka.studies.compare import Change, Comparison
+from ostraka.studies.changes import Change
+from ostraka.studies.compare import Comparison
 from ostraka.studies.definition import AS_IS
 
 RATE = "ever_wrongly_listed_per_100k"

@@ -7,7 +7,8 @@ from typing import Final
 from ostraka.report import words
 from ostraka.report.words import NBSP, ONE_RUN, Said
 from ostraka.results import Estimate
-from ostraka.studies.compare import Change, Comparison
+from ostraka.studies.changes import Change
+from ostraka.studies.compare import Comparison
 from ostraka.studies.definition import AS_IS, TOGETHER
 
 AGREE: Final = "all replicates agree"
