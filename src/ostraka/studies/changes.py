@@ -4,12 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ostraka.results.estimate import (
-    Floats,
-    parameter_interval,
-    poisson_interval,
-    replicate_half_width,
-)
+from ostraka.core.intervals import poisson_interval
+from ostraka.results.estimate import Floats, parameter_interval, replicate_half_width
 
 FEW = 30
 """Below so many people in all replicates together an exact interval is given."""

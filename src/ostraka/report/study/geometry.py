@@ -75,7 +75,7 @@ def slots(arms: Sequence[str], width: float, top: float, marks: float = 0.0) -> 
         else:
             height = max(_LEAST, marks, text + _GAP)
             middle = top + height / 2
-            baseline = middle - text / 2 + 12.5
+            baseline = middle - text / 2 + 9.5
             placed.append(Slot(lines, top, top + height, middle, baseline))
         top = placed[-1].bottom
     return placed
@@ -114,11 +114,14 @@ def draw_guides(
     scale: Scale,
     ticks: Sequence[float],
     spans: Sequence[tuple[float, float]],
-    words: Sequence[str],
+    unit: str,
     *,
     at: tuple[float, str] = (0.0, "ink"),
 ) -> None:
-    """Guides over spans of height, a stronger one ``at`` a value, numbers and lines of words below."""
+    """Guides over spans of height, a stronger one ``at`` a value, numbers and the unit below.
+
+    Around zero it is also said which side is less harm, and which more.
+    """
     say = tick_label(ticks)
     bottom = spans[-1][1]
     for tick in ticks:
@@ -131,8 +134,15 @@ def draw_guides(
         text = say(tick) if tick <= 0 else f"+{say(tick)}" if ticks[0] < 0 else say(tick)
         align = "left" if x < 14 else "right" if x > sheet.width - 14 else "center"
         sheet.text(x, bottom + 16, text, "muted", size=SMALL, align=align)
-    for number, line in enumerate(words):
-        sheet.text(scale(ticks[0]), bottom + 33 + LINE * number, line, "muted", size=SMALL)
+    below, start = bottom + 33, scale(ticks[0])
+    if at[0] == 0 and ticks[0] < 0:
+        zero = scale(0.0)
+        sheet.text(zero - 8, below, "← less", "muted", size=SMALL, align="right")
+        if zero + 56 < sheet.width:
+            sheet.text(zero + 8, below, "more →", "muted", size=SMALL)
+        if start + _CHARACTER * len(unit) + 8 > zero - 56:
+            below += LINE
+    sheet.text(start, below, unit, "muted", size=SMALL)
 
 
 def that_fit(ticks: Sequence[float], scale: Scale) -> list[float]:

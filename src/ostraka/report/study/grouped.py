@@ -69,7 +69,7 @@ def draw(groups: Sequence[Group], unit: str) -> Draw:
         every = [e for group in groups for e, _ in group.strata.values()]
         scale, ticks = geometry.around_zero(every, left, right, 3 if narrow else 5)
         spans = geometry.spans_of(placed, sheet.width)
-        geometry.draw_guides(sheet, scale, ticks, spans, (unit, "← less      more →"))
+        geometry.draw_guides(sheet, scale, ticks, spans, unit)
         for slot, group in zip(placed, groups, strict=True):
             first = slot.middle - _PITCH * (len(group.strata) - 1) / 2
             for number, (stratum, (estimate, said)) in enumerate(group.strata.items()):

@@ -21,7 +21,7 @@ from ostraka.report.study.geometry import is_narrow
 from ostraka.results import Estimate
 
 _BELOW: Final = 46.0
-_MARKS: Final = 36.0
+_MARKS: Final = 42.0
 _VALUE: Final = 132.0
 
 
@@ -65,7 +65,7 @@ def draw(rows: Sequence[Held], ceiling: float, said: str, unit: str) -> Draw:
         line = Estimate(ceiling, None, None, 1, "too_few")
         scale, ticks = geometry.around_zero([*(row.harm for row in rows), line], left, right, 5)
         spans = geometry.spans_of(placed, sheet.width)
-        geometry.draw_guides(sheet, scale, ticks, spans, (unit,), at=(ceiling, "ink"))
+        geometry.draw_guides(sheet, scale, ticks, spans, unit, at=(ceiling, "ink"))
         x = scale(ceiling)
         align = "right" if x > sheet.width / 2 else "left"
         sheet.text(x, top - 8, f"ceiling {said}", align=align, bold=True, size=SMALL)

@@ -1,6 +1,7 @@
 """The later sections: how sure the order is, a ceiling, what each arm changes, how it was run, limits."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from ostraka.report import tables as common
@@ -10,7 +11,7 @@ from ostraka.report.blocks import Block, Section
 from ostraka.report.figures import picture
 from ostraka.report.study import held, sentences, tables
 from ostraka.report.study.sections import SHOWN
-from ostraka.report.study.wording import arm_in_words, estimate_of, say, scaled
+from ostraka.report.study.wording import arm_in_words, estimate_of, figure_name, say, scaled
 from ostraka.report.tables import Table
 from ostraka.safeguards import Moved
 from ostraka.safeguards import say as value_in_words
@@ -50,8 +51,8 @@ def ceiling(found: Comparison, given: Ceiling | None) -> list[Section]:
         for one in given.candidates
     ]
     rows = rows[:SHOWN]
-    name = words.name_of(given.harm).replace("person months", "person-months")
-    said = sentences.ceiling(given, shown_unit, factor)
+    name = figure_name(given.harm)
+    said = sentences.ceiling(given, name[:1].lower() + name[1:], shown_unit, factor)
     drawn = picture(
         "ceiling",
         f"{name}, held against a ceiling",
@@ -78,15 +79,12 @@ def run(found: Comparison) -> Section:
     """How it was run, what common draws saved, and every figure in every arm."""
     done = len({unit.key for unit in units(found.study, replicates=found.replicates)})
     lead = [sentences.how_run(found, done), sentences.precision(found), sentences.saved(found)]
-    blocks = [
-        Block("", "", tables.common_draws(found)),
-        Block("", "", tables.levels(found)),
-    ]
+    blocks = [Block("", "", tables.common_draws(found))]
     note = (
         "All arms have the same people and the same luck: every draw of luck has an address (seed and "
         "replicate; person, month, purpose), so what an arm does not touch happens alike in both worlds. "
-        "Times the replicates: the sum of both arms' variances over replicates, divided by the variance "
-        "of their paired difference; a dash where one of them is 0."
+        "Times the replicates: the sum of the variances of both arms over replicates, divided "
+        "by that of their paired difference; a dash where one of them is 0."
     )
     return Section("run", "How it was run", [one for one in lead if one], blocks, [note])
 
@@ -133,10 +131,10 @@ def _together(moves: list[Moved]) -> Iterator[_Row]:
             after,
         )
         alike.setdefault(key, []).append(which)
-    for (names, start, end, before, after), which in alike.items():
-        middle = [", ".join(which)] if which[0] else []
+    for (names, start, end, before, after), differing in alike.items():
+        places = [", ".join(differing)] if differing[0] else []
         by = words.listed([words.name_in_words(name) for name in names])
-        yield by, " › ".join([*start, *middle, *end]), before, after
+        yield by, " › ".join([*start, *places, *end]), before, after
 
 
 def _set(found: Comparison, name: str, table: Any) -> Iterator[_Row]:
@@ -151,7 +149,8 @@ def _set(found: Comparison, name: str, table: Any) -> Iterator[_Row]:
         for part in place.split("."):
             before = before.get(part) if isinstance(before, Mapping) else None
         shown = " › ".join(words.name_in_words(part) for part in place.split("."))
-        yield label, shown, *(words.name_in_words(_plain(v)) for v in (before, value))
+        one, other = (words.name_in_words(_plain(v)) for v in (before, value))
+        yield label, shown, one, other
 
 
 def _plain(value: Any) -> str:
@@ -162,7 +161,7 @@ def _plain(value: Any) -> str:
 
 def told(found: Comparison) -> list[str]:
     """Each safeguard in words, with the harm that it may do; then arms of their own."""
-    said = {}
+    said: dict[str, str] = {}
     for arm in found.study.arms.values():
         for name, one in arm.scenario.safeguard.items():
             harm = f" It may do harm: {one.may_harm}" if one.may_harm else ""
@@ -191,7 +190,9 @@ def numbers(found: Comparison) -> tuple[list[Group], list[Group]]:
                         added.setdefault(number.place, number)
     groups: dict[str, list[Any]] = {}
     for place, number in added.items():
-        groups.setdefault(place.split(" › ")[0], []).append(number)
+        name, _, rest = place.partition(" › ")
+        shown = replace(number, place=rest.removeprefix("effect › "))
+        groups.setdefault(name, []).append(shown)
     return base, [Group(name, tuple(found)) for name, found in groups.items()]
 
 
@@ -200,16 +201,15 @@ def limits(found: Comparison, assumed: int) -> list[str]:
     size = found.study.base.population.cell_size
     said = [
         "The people are invented. No record about a real person or firm went in, and none came out.",
-        "Nothing here certifies a real system, a safeguard or an arm, or clears one. It says what follows "
-        "if a system worked as the scenario assumes, and the safeguards worked as they are written.",
+        "Nothing here certifies a real system or a safeguard, or clears one. It says what follows if a "
+        "system worked as the scenario assumes, and the safeguards worked as they are written.",
         f"{words.count_of(assumed, 'number')} of the scenario and of the safeguards "
         f"{'is a guess' if assumed == 1 else 'are guesses'}, marked “assumed” under What was assumed. An "
         "interval over the assumptions covers only those with a range.",
         "Every interval is one at a time: with many arms and harms, some will by chance lie beside the "
         "truth, about one in twenty.",
         "The arm named first was chosen for its value, so its own figure is likely to be a little "
-        "flattered; how often it is first again in other draws and replicates is under How sure the order "
-        "is.",
+        "flattered; under “How sure the order is” stands how often it is first elsewhere.",
         "Only the arms of this study were looked at. What other combinations would do is not guessed.",
         "Conduct is held as it happened: nobody behaves otherwise because there is a safeguard, unless "
         "the scenario says so.",
@@ -219,8 +219,8 @@ def limits(found: Comparison, assumed: int) -> list[str]:
     attention = found.study.base.attention
     if attention is not None and attention.rule != "fixed":
         said.append(
-            "Attention couples all cells of a jurisdiction, so a small change early in a run can lead two "
-            "arms apart: their people stay the same, their luck then meets other situations."
+            "Attention couples all cells of a jurisdiction, so a small change early in a run can lead "
+            "two arms apart: their people stay the same, their luck then meets other situations."
         )
     return said
 

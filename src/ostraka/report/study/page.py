@@ -4,7 +4,7 @@ from typing import Any
 
 import ostraka
 from ostraka.report import sentences as common
-from ostraka.report.study import later, sections
+from ostraka.report.study import later, robust, sections, tables
 from ostraka.report.templates import rendered
 from ostraka.studies.ceilings import Ceiling
 from ostraka.studies.compare import Comparison
@@ -16,7 +16,6 @@ def page(found: Comparison, ceiling: Ceiling | None = None) -> str:
 
 
 def _content(found: Comparison, ceiling: Ceiling | None) -> dict[str, Any]:
-    headline, below, harm = sections.opening(found)
     base, added = later.numbers(found)
     own = [number for group in base for number in group.numbers]
     every = [*own, *(number for group in added for number in group.numbers)]
@@ -28,9 +27,7 @@ def _content(found: Comparison, ceiling: Ceiling | None) -> dict[str, Any]:
         "title": found.title,
         "purpose": found.purpose,
         "scenario": found.study.base,
-        "headline": headline,
-        "below": below,
-        "harm": harm,
+        "opening": sections.opening(found),
         "facts": later.facts(found),
         "sections": [
             *sections.other_harms(found),
@@ -38,11 +35,13 @@ def _content(found: Comparison, ceiling: Ceiling | None) -> dict[str, Any]:
             sections.by_cause(found),
             sections.who(found),
             later.ranking(found),
+            robust.section(found),
             *later.ceiling(found, ceiling),
             later.run(found),
         ],
         "told": later.told(found),
         "moved": later.moved(found),
+        "levels": tables.levels(found),
         "base": base,
         "added": added,
         "uncertain": uncertain,

@@ -126,7 +126,7 @@ def _side(
         [e for e, _ in shown], room[0] + pad, room[1] - pad, 4 if narrow or room[1] < 460 else 3
     )
     spans = geometry.spans_of(placed, sheet.width)
-    geometry.draw_guides(sheet, scale, ticks, spans, (side.unit, "← less      more →"))
+    geometry.draw_guides(sheet, scale, ticks, spans, side.unit)
     for slot, (estimate, said) in zip(placed, shown, strict=True):
         base = slot.baseline if narrow else slot.middle + 1.5
         sheet.text(value_at, base, said, align="right", bold=True)

@@ -1,4 +1,4 @@
-"""What the report reads out of a comparison: orders of arms, the arm that spares most, who is told apart."""
+"""What the report reads out of a comparison: orders of arms, and the arm that spares most."""
 
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.report.study.wording import is_told_apart

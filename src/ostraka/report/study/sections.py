@@ -1,6 +1,7 @@
 """Sections of a study's report: harm first, then who, then how sure, then what was done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ostraka.report import words
@@ -17,6 +18,7 @@ from ostraka.report.study import (
     worlds,
 )
 from ostraka.report.study.wording import (
+    against,
     arm_in_words,
     arm_inside,
     estimate_of,
@@ -98,7 +100,7 @@ def differences(found: Comparison, harm: str) -> Block:
     )
     caption = f"{found.figures[harm]['definition']} {sentences.zero(found, harm)}"
     return Block(
-        f"{unit.name}: the arm less {reference}",
+        f"{unit.name}: {against(found.reference)}",
         caption + left_out(order, shown),
         table,
         drawn,
@@ -113,19 +115,44 @@ def _axis(unit: str) -> str:
     return unit if len(unit) <= 36 else unit[:35].rstrip() + "…"
 
 
-def opening(found: Comparison) -> tuple[Headline, list[str], Block]:
-    """The headline, what stands below it, and the first picture."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a reader sees first.
+
+    Attributes
+    ----------
+    headline : Headline
+    above, below : sequence of str
+        Sentences before and after the picture.
+    reading : str
+        What a difference is.
+    harm : Block
+    """
+
+    headline: Headline
+    above: Sequence[str]
+    reading: str
+    harm: Block
+    below: Sequence[str]
+
+
+def opening(found: Comparison) -> Opening:
+    """The headline with whom it newly harms, the first picture, and how sure that is."""
     harm = found.harms[0]
     arms = readings.best(found, harm) or readings.ordered(found, harm)[:1]
-    below = [
+    above = [
         sentences.newly(found, arms[0]),
         sentences.adding(found, harm),
-        sentences.next_best(found, harm),
-        sentences.uncertain_sign(found, harm),
         sentences.beside(found, arms[0]),
-        sentences.how_to_read(found),
     ]
-    return sentences.headline(found), [one for one in below if one], differences(found, harm)
+    below = [sentences.next_best(found, harm), sentences.uncertain_sign(found, harm)]
+    return Opening(
+        sentences.headline(found),
+        [one for one in above if one],
+        sentences.how_to_read(found),
+        differences(found, harm),
+        [one for one in below if one],
+    )
 
 
 def other_harms(found: Comparison) -> list[Section]:
@@ -150,16 +177,17 @@ def both_worlds(found: Comparison) -> list[Section]:
     rows, numbers = [], []
     for arm in order:
         for one in (s for s in found.sets if s.arm == arm):
-            pair = tuple(sentences.of_people(found, x) for x in (one.spared, one.newly_harmed))
-            numbers.append((arm, one.stratum, *pair))
+            spared = sentences.of_people(found, one.spared)
+            harmed = sentences.of_people(found, one.newly_harmed)
+            numbers.append((arm, one.stratum, spared, harmed))
             if not one.stratum and arm in shown:
                 rows.append(
                     worlds.Both(
                         arm,
                         _estimate(found, one.spared, factor),
-                        pair[0].value,
+                        spared.value,
                         _estimate(found, one.newly_harmed, factor),
-                        pair[1].value,
+                        harmed.value,
                     )
                 )
     reference = arm_inside(found.reference)
@@ -206,8 +234,8 @@ def by_cause(found: Comparison) -> Section:
         whole = readings.difference(found, arm, readings.WHOLE_FIGURE)
         said = say(whole, found.replicates, signed=True).value
         values = {c: (d.value or 0.0) if d else 0.0 for c, d in parts.items()}
-        stacks.append(stacked.Stack(arm, values, _estimate(found, whole), said))
-    named = [words.CAUSES[c] for c in causes]
+        named = {c: say(d, found.replicates, signed=True).value for c, d in parts.items()}
+        stacks.append(stacked.Stack(arm, values, named, _estimate(found, whole), said))
     best = order[0]
     drawn = picture(
         "causes",
@@ -215,12 +243,7 @@ def by_cause(found: Comparison) -> Section:
         "Bars stacked by cause around a line at zero, with a dot for all causes together. "
         + " ".join(
             f"{words.capital(arm_in_words(s.arm))}: "
-            + words.listed(
-                [
-                    f"{words.CAUSES[c].lower()} {say(readings.difference(found, s.arm, c), found.replicates, signed=True).value}"
-                    for c in causes
-                ]
-            )
+            + words.listed([f"{words.CAUSES[c].lower()} {s.parts_said[c]}" for c in causes])
             + f", together {s.said}."
             for s in stacks
         ),
@@ -228,10 +251,10 @@ def by_cause(found: Comparison) -> Section:
         stacked.draw(stacks, "person-months"),
     )
     block = Block(
-        f"Wrongful person-months by cause: the arm less {arm_in_words(found.reference)}",
+        f"Wrongful person-months by cause: {against(found.reference)}",
         "Decreases are stacked to the left of zero, increases to the right; the dot below the bar is the "
         f"sum. Intervals of each cause are in the table.{left_out(order, shown)}",
-        tables.by_cause(found, causes, named),
+        tables.by_cause(found, causes, [words.CAUSES[c] for c in causes]),
         drawn,
     )
     note = "; ".join(f"{words.CAUSES[c]}: {words.CAUSES_SAID[c]}" for c in causes) + "."
@@ -243,8 +266,8 @@ def who(found: Comparison) -> Section:
     title = "Who carries it, and who gains"
     harm = readings.by_stratum(found)
     if harm is None:
-        lead = "The study's harms are counted for one stratum only, so nothing is compared."
-        return Section("who", title, [lead], [])
+        why = "No harm of this study is counted for more than one stratum, so nothing is compared."
+        return Section("who", title, [why], [])
     unit = unit_of(found, harm)
     strata = readings.strata(found, harm)
     order = readings.ordered(found, harm)
@@ -277,7 +300,7 @@ def who(found: Comparison) -> Section:
     if unit.factor == 1 and "per " not in unit.level:
         count = " These are counts, not rates: a stratum of more people has more of them."
     block = Block(
-        f"{unit.name} by stratum: the arm less {arm_in_words(found.reference)}",
+        f"{unit.name} by stratum: {against(found.reference)}",
         (left_out(order, shown) + count).strip(),
         tables.by_stratum(found, harm),
         drawn,

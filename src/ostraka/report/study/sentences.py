@@ -6,6 +6,7 @@ from ostraka.report.study import readings
 from ostraka.report.study.wording import (
     arm_inside,
     in_brackets,
+    in_unit,
     interval_of,
     is_plural,
     is_told_apart,
@@ -20,6 +21,7 @@ from ostraka.report.study.wording import (
 )
 from ostraka.report.words import NBSP, count_of
 from ostraka.results.estimate import FEWEST_DRAWS
+from ostraka.sensitivity.robustness import Share
 from ostraka.studies.ceilings import Ceiling
 from ostraka.studies.changes import Change
 from ostraka.studies.compare import Comparison
@@ -88,7 +90,8 @@ def _are(arms: list[str]) -> bool:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    start = 1 if text.startswith("“") else 0
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
 def newly(found: Comparison, arm: str) -> str:
@@ -148,6 +151,30 @@ def next_best(found: Comparison, harm: str) -> str:
     return f"{text} {after} {with_unit(said, unit.change)}."
 
 
+def robust(found: Comparison, harm: str) -> str:
+    """In how many draws the arm with the least regret helps, and which arms harm in some."""
+    one = found.robustness[harm]
+    arms = [arm for arm in one.arms if arm.name != one.base]
+    first = arms[0]
+    unit = unit_of(found, harm)
+    verb = "lower" if is_plural(first.name) else "lowers"
+    text = (
+        f"{_capital(arm_inside(first.name))} {verb} {_what(unit.inside)} in {_of_draws(first.helps)} of "
+        f"{count_of(one.draws, 'draw')} of the uncertain numbers"
+    )
+    worse = sorted((a for a in arms if a.harms.value > 0), key=lambda a: -a.harms.value)
+    if not worse:
+        return f"{text}; with no arm does it rise in any."
+    told = [f"with {arm_inside(a.name)} in {_of_draws(a.harms)}" for a in worse[:3]]
+    if len(worse) > 3:
+        told.append(f"with {count_of(len(worse) - 3, 'other arm')}")
+    return f"{text}. Harm rises {words.listed(told)}."
+
+
+def _of_draws(part: Share) -> str:
+    return f"{share(part.value)} ({100 * part.low:.0f} to {100 * part.high:.0f}{NBSP}%)"
+
+
 def order(found: Comparison, harm: str) -> str:
     """Which arm ranks first by a harm, over draws and over replicates."""
     place = found.ranking[harm][0]
@@ -186,11 +213,10 @@ def adding(found: Comparison, harm: str, most: int = 3) -> str:
     told = []
     for arm in arms[:most]:
         said = say(readings.difference(found, arm, harm), found.replicates, unit.factor)
-        told.append(f"{arm_inside(arm)} by {in_brackets(said)}")
-    more = len(arms) - len(told)
-    rest = f" and {count_of(more, 'other arm')}" if more else ""
-    count = f"{count_of(len(arms), 'arm')} {'adds' if len(arms) == 1 else 'add'}"
-    return f"{_capital(count)} harm by this measure, in {unit.change}: {words.listed(told)}{rest}."
+        told.append(f"with {arm_inside(arm)}, by {with_unit(said, unit.change)}")
+    if len(arms) > most:
+        told.append(f"with {count_of(len(arms) - most, 'other arm')}")
+    return f"Harm rises {words.listed(told)}."
 
 
 def uncertain_sign(found: Comparison, harm: str) -> str:
@@ -212,11 +238,17 @@ def beside(found: Comparison, arm: str) -> str:
     change = readings.missed(found, arm)
     if change is None or change.value is None:
         return ""
-    said = say(change, found.replicates, signed=True)
+    way = "more" if change.value > 0 else "fewer"
+    said = say(change if change.value >= 0 else negated(change), found.replicates)
+    inner = f" ({interval_of(said)})" if interval_of(said) else ""
+    amount = (
+        f"{said.value} {way} person-months"
+        if change.value
+        else "no more and no fewer person-months"
+    )
     return (
-        f"Beside it stands what the rules as written would list and the arm does not: with "
-        f"{arm_inside(arm)} {with_unit(said, 'person-months')}, against the scenario it is compared "
-        "with. It is no measure of success, is never set off against harm, and no ratio is formed."
+        f"Beside it, with {arm_inside(arm)}: {amount} missed under the rules as written{inner}. That is "
+        "no measure of success and is never set off against harm."
     )
 
 
@@ -282,13 +314,12 @@ def carried(found: Comparison, harm: str, arm: str) -> list[str]:
         value = found.row(found.reference, harm, stratum).value
         levels.append(f"{name} {in_brackets(say(value, found.replicates, unit.factor))}")
         change = readings.difference(found, arm, harm, stratum)
-        gains.append(
-            f"{name} {in_brackets(say(change, found.replicates, unit.factor, signed=True))}"
-        )
-    start = _capital(arm_inside(found.reference))
+        said = say(change, found.replicates, unit.factor, signed=True)
+        gains.append(f"{name} {in_brackets(said)}")
+    what = unit.name if unit.level in unit.inside else f"{unit.name}, {in_unit(unit.level)},"
     return [
-        f"{start}, {unit.inside}, in {unit.level}: {words.listed(levels)}.",
-        f"With {arm_inside(arm)}, the difference: {words.listed(gains)}.",
+        f"{what} in {arm_inside(found.reference)}: {words.listed(levels)}.",
+        f"With {arm_inside(arm)} that changes by: {words.listed(gains)}.",
     ]
 
 
@@ -336,15 +367,29 @@ def precision(found: Comparison) -> str:
     )
 
 
-def ceiling(held: Ceiling, unit: str, factor: float) -> str:
+def ceiling(held: Ceiling, name: str, unit: str, factor: float) -> str:
     """Which combinations are enough, and with how few safeguards."""
-    most = f"{words.number(held.ceiling * factor)}{NBSP}{unit}"
-    minimal = [one.arm for one in held.minimal]
+    most = words.number(held.ceiling * factor)
+    if unit not in name:
+        most += f"{NBSP}{unit}"
+    minimal = list(held.minimal)
     if not minimal:
-        return f"No combination of this study stays at or below {most}."
-    if minimal == [AS_IS]:
-        return f"The scenario as it is stays at or below {most}, with no safeguard added."
-    named = words.listed([arm_inside(arm) for arm in minimal[:4]])
-    more = f" and {count_of(len(minimal) - 4, 'other')}" if len(minimal) > 4 else ""
+        return f"No combination of this study keeps {_what(name)} at or below {most}."
+    if [one.arm for one in minimal] == [AS_IS]:
+        return (
+            f"The scenario as it is keeps {_what(name)} at or below {most}; no safeguard is needed."
+        )
+    told = []
+    for one in minimal[:4]:
+        drawn = (
+            ""
+            if one.share_of_draws is None
+            else f" (so in {share(one.share_of_draws)} of the draws)"
+        )
+        told.append(f"{arm_inside(one.arm)}{drawn}")
+    more = [count_of(len(minimal) - 4, "other")] if len(minimal) > 4 else []
     kinds = "this is enough" if len(minimal) == 1 else "each of these is enough"
-    return f"To stay at or below {most}, {kinds}, and no part of it is: {named}{more}."
+    return (
+        f"To keep {_what(name)} at or below {most}, {kinds}, and no part of it is: "
+        f"{words.listed(told + more)}."
+    )

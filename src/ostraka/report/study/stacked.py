@@ -27,12 +27,14 @@ class Stack:
     arm : str
     parts : mapping of str to float
         Change of each cause, in the order in which they are stacked.
+    parts_said : mapping of str to str
     whole : Estimate
     said : str
     """
 
     arm: str
     parts: Mapping[str, float]
+    parts_said: Mapping[str, str]
     whole: Estimate
     said: str
 
@@ -83,7 +85,7 @@ def draw(stacks: Sequence[Stack], unit: str) -> Draw:
             4 if narrow else 6,
         )
         spans = geometry.spans_of(placed, sheet.width)
-        geometry.draw_guides(sheet, scale, ticks, spans, (unit, "← less      more →"))
+        geometry.draw_guides(sheet, scale, ticks, spans, unit)
         for slot, stack in zip(placed, stacks, strict=True):
             _row(sheet, scale, slot, stack)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ostraka.report.study import readings
-from ostraka.report.study.wording import arm_in_words, say, share, times, unit_of
+from ostraka.report.study.wording import against, arm_in_words, in_unit, say, share, times, unit_of
 from ostraka.report.tables import ASSUMPTIONS, MONTE_CARLO, SILENT, Cell, Table
 from ostraka.report.words import Said, capital
 from ostraka.studies.ceilings import Ceiling
-from ostraka.studies.compare import Comparison
+from ostraka.studies.compare import MISSED, Comparison
 
 SHOWN_IN_RANKING: Final = 12
 
@@ -50,7 +50,7 @@ def differences(found: Comparison, harm: str, arms: Sequence[str]) -> Table:
             [name(arm_in_words(arm)), *_three(own, drawn=drawn), *_three(missed, drawn=drawn)]
         )
     values = (f"harm, {unit.change}", "missed, person-months")
-    caption = f"{unit.name}: the arm less {arm_in_words(found.reference)}"
+    caption = f"{unit.name}: {against(found.reference)}"
     return _table(caption, ("arm",), values, rows, drawn)
 
 
@@ -64,7 +64,7 @@ def by_cause(found: Comparison, causes: Sequence[str], named: Sequence[str]) -> 
         ):
             value = say(readings.difference(found, arm, cause), found.replicates, signed=True)
             rows.append([name(arm_in_words(arm)), name(said), *_three(value, drawn=drawn)])
-    caption = f"Wrongful person-months by cause: the arm less {arm_in_words(found.reference)}"
+    caption = f"Wrongful person-months by cause: {against(found.reference)}"
     return _table(caption, ("arm", "cause"), ("person-months",), rows, drawn)
 
 
@@ -119,18 +119,24 @@ def ranking(found: Comparison, harm: str) -> Table:
     return Table(f"{caption}; {more} more follow" if more else caption, columns, tuple(rows))
 
 
-def levels(found: Comparison) -> Table:
+def levels(found: Comparison) -> list[Table]:
     """Every harm in every arm, and what is missed there."""
     drawn = found.draws > 0
-    rows = []
-    for figure in (*found.harms, readings.MISSED):
+    made = []
+    for figure in (*found.harms, MISSED):
         unit = unit_of(found, figure)
-        for arm in found.arms:
-            said = say(found.row(arm, figure).value, found.replicates, unit.factor)
-            rows.append([name(unit.name), name(arm_in_words(arm)), *_three(said, drawn=drawn)])
-            rows[-1].append(name(unit.level))
-    made = _table("Every figure in every arm", ("figure", "arm"), ("value",), rows, drawn)
-    return Table(made.caption, (*made.columns, name("unit")), made.rows)
+        rows = [
+            [
+                name(arm_in_words(arm)),
+                *_three(
+                    say(found.row(arm, figure).value, found.replicates, unit.factor), drawn=drawn
+                ),
+            ]
+            for arm in found.arms
+        ]
+        caption = f"{unit.name}, {in_unit(unit.level)}, in every arm"
+        made.append(_table(caption, ("arm",), ("value",), rows, drawn))
+    return made
 
 
 def common_draws(found: Comparison) -> Table:

@@ -7,14 +7,17 @@ from typing import Final
 from ostraka.report import words
 from ostraka.report.words import NBSP, ONE_RUN, Said
 from ostraka.results import Estimate
+from ostraka.results.estimate import Status
 from ostraka.studies.changes import Change
 from ostraka.studies.compare import Comparison
 from ostraka.studies.definition import AS_IS, TOGETHER
 
 AGREE: Final = "all replicates agree"
-"""In place of a Monte Carlo interval where the replicates do not differ: nothing tells how far another might."""
+"""Instead of a Monte Carlo interval: nothing then tells how far another replicate might lie."""
 
 POINTS: Final = "percentage points"
+
+_NAMES: Final = {"ever_wrongly_listed_per_100k": "People ever wrongly listed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,15 @@ def unit_of(found: Comparison, figure: str) -> Unit:
     unit = found.figures[figure]["unit"]
     factor = words.factor_for(unit)
     shown = words.unit_in_words(unit)
-    name = words.name_of(figure).replace("person months", "person-months")
-    return Unit(name, shown, POINTS if factor != 1 else shown, factor)
+    return Unit(figure_name(figure), shown, POINTS if factor != 1 else shown, factor)
+
+
+_ARMS: Final = {AS_IS: "the scenario as it is", TOGETHER: "all safeguards together"}
+
+
+def figure_name(figure: str) -> str:
+    """A figure's name, at the start of a sentence."""
+    return _NAMES.get(figure) or words.name_of(figure).replace("person months", "person-months")
 
 
 def arm_in_words(name: str) -> str:
@@ -61,13 +71,11 @@ def arm_in_words(name: str) -> str:
 
 
 def arm_inside(name: str) -> str:
-    """The same within a sentence: ``identity check and expiry together``."""
-    parts = [words.name_in_words(part) for part in name.split("+")]
-    if name in (AS_IS, TOGETHER) or len(parts) == 1:
-        return {AS_IS: "the scenario as it is", TOGETHER: "all safeguards together"}.get(
-            name, parts[0]
-        )
-    return f"{words.listed(parts)} together"
+    """The same within a sentence: ``“identity check” and “expiry” together``."""
+    if name in _ARMS:
+        return _ARMS[name]
+    parts = [f"“{words.name_in_words(part)}”" for part in name.split("+")]
+    return parts[0] if len(parts) == 1 else f"{words.listed(parts)} together"
 
 
 def is_plural(name: str) -> bool:
@@ -89,7 +97,7 @@ def estimate_of(change: Change | None, replicates: int) -> Estimate:
     """A change as an estimate, for the marks and numbers that the report shares."""
     if change is None or change.value is None:
         return Estimate(None, None, None, replicates, "undefined")
-    status = "ok" if change.low is not None else "too_few"
+    status: Status = "ok" if change.low is not None else "too_few"
     return Estimate(
         change.value,
         change.low,
@@ -179,6 +187,11 @@ def in_brackets(said: Said) -> str:
     return f"{said.value} ({inner})" if inner else said.value
 
 
+def in_unit(unit: str) -> str:
+    """What numbers are in: ``in person-months``, ``per 100,000 people``."""
+    return unit if unit.startswith("per ") else f"in {unit}"
+
+
 def with_unit(said: Said, unit: str) -> str:
     """The same with its unit behind the value."""
     inner = interval_of(said)
@@ -200,6 +213,11 @@ def may_turn(change: Change | None) -> bool:
     if change is None or change.assumed_low is None or change.assumed_high is None:
         return False
     return change.assumed_low <= 0 <= change.assumed_high
+
+
+def against(name: str) -> str:
+    """What an arm is compared with, in a heading."""
+    return f"change against {arm_inside(name)}"
 
 
 def share(number: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ostraka.report.canvas import SMALL, Scale, Sheet, draw_assumptions, draw_monte_carlo
-from ostraka.report.figures import Draw
+from ostraka.report.figures import Draw, tick_label
 from ostraka.report.study import geometry
 from ostraka.report.study.geometry import Slot, is_narrow
 from ostraka.results import Estimate
@@ -107,7 +107,7 @@ def _guides(
             sheet.line(
                 [scale(tick)] * 2, [top, end], "line" if tick else "ink", 1.3 - 0.3 * bool(tick)
             )
-    say = geometry.tick_label(ticks)
+    say = tick_label(ticks)
     for tick in geometry.that_fit(ticks, scale):
         sheet.text(scale(tick), bottom + 16, say(abs(tick)), "muted", size=SMALL, align="center")
     sheet.text(scale(ticks[0]), bottom + 34, unit, "muted", size=SMALL)
