@@ -18,6 +18,9 @@ FORMAT = 1
 
 STUDY, RESULT, PARTS = "study.json", "result.json", "parts"
 OUTCOMES, PERSONS, DRAWS = "outcomes.parquet", "persons.parquet", "draws.parquet"
+REPORT = "report.html"
+"""The page of a finished study, where its commands write it; gone as soon as its tables change."""
+
 _LOCK = ".lock"
 
 
@@ -52,7 +55,7 @@ def prepare(study: Study, folder: Path) -> None:
 
 def clear_tables(folder: Path) -> None:
     """Take away the tables of a study that is about to change; its parts stay."""
-    for name in (RESULT, OUTCOMES, PERSONS, DRAWS):
+    for name in (RESULT, OUTCOMES, PERSONS, DRAWS, REPORT):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -137,6 +140,7 @@ def finish(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    (folder / REPORT).unlink(missing_ok=True)
     planned = units(study, replicates=replicates)
     names = figures_kept(study)
     persons = study.table.person_sets

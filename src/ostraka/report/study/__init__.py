@@ -16,7 +16,7 @@ def write(found: Comparison, path: str | Path, ceiling: Ceiling | None = None) -
     OutputError
         If it cannot be written there.
     """
-    from ostraka.report.page import put
+    from ostraka.core.files import put
     from ostraka.report.study.page import page
 
     return put(Path(path), page(found, ceiling).encode())
