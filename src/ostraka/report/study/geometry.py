@@ -16,6 +16,9 @@ _CHARACTER: Final = 7.0
 _LEAST: Final = 34.0
 _GAP: Final = 14.0
 
+_EDGE: Final = 14.0
+"""So near to an edge the number of a tick is not centred."""
+
 LABELS: Final = 208.0
 """Most pixels for the column of names."""
 
@@ -57,7 +60,7 @@ def names(arms: Sequence[str], width: float) -> list[list[str]]:
 def column(arms: Sequence[str], width: float) -> float:
     """Pixels of the column of names; 0 on a phone, where they stand above."""
     if is_narrow(width):
-        return 1.0
+        return 5.0
     longest = max((len(line) for lines in names(arms, width) for line in lines), default=0)
     return max(110.0, min(LABELS, 14 + _CHARACTER * longest))
 
@@ -132,7 +135,7 @@ def draw_guides(
     for tick in that_fit(ticks, scale):
         x = scale(tick)
         text = say(tick) if tick <= 0 else f"+{say(tick)}" if ticks[0] < 0 else say(tick)
-        align = "left" if x < 14 else "right" if x > sheet.width - 14 else "center"
+        align = "left" if x < _EDGE else "right" if x > sheet.width - _EDGE else "center"
         sheet.text(x, bottom + 16, text, "muted", size=SMALL, align=align)
     below, start = bottom + 33, scale(ticks[0])
     if at[0] == 0 and ticks[0] < 0:
@@ -149,6 +152,8 @@ def that_fit(ticks: Sequence[float], scale: Scale) -> list[float]:
     """Ticks whose numbers do not touch: 0 always, and from there every so many."""
     say = tick_label(ticks)
     widest = max(len(say(tick)) + 1 for tick in ticks) * _CHARACTER + 8
+    if scale(ticks[0]) < _EDGE:
+        widest *= 1.5  # the first one is not centred, and so nearer to the next
     pitch = abs(scale(ticks[1]) - scale(ticks[0]))
     every = max(1, -(-int(widest) // max(int(pitch), 1)))
     zero = min(range(len(ticks)), key=lambda k: abs(ticks[k]))

@@ -92,7 +92,7 @@ def draw(lines: Sequence[Line], harm: Side, missed: Side) -> Draw:
         placed = geometry.slots(arms, sheet.width, top, _MARKS)
         geometry.draw_names(sheet, placed)
         if is_narrow(sheet.width):
-            room = (1.0, sheet.width - 8)
+            room = (5.0, sheet.width - 8)
             _side(sheet, harm, first, placed, room, sheet.width)
             below = placed[-1].bottom + _BELOW + 12 + _HEAD
             placed = geometry.slots(arms, sheet.width, below, _MARKS)

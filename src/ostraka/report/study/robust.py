@@ -90,8 +90,9 @@ def _table(one: Robustness, figure: str, unit: str, factor: float) -> Table:
 
 
 def part_in_words(part: Share) -> str:
-    """A share of the draws with its interval: ``100 % (88 to 100)``."""
-    return f"{share(part.value)} ({100 * part.low:.0f} to {100 * part.high:.0f})"
+    """A share of the draws with its interval: ``100 % (88 to 100)``, of which the brackets never part."""
+    low, high = 100 * part.low, 100 * part.high
+    return f"{share(part.value)} ({low:.0f}{NBSP}to{NBSP}{high:.0f})"
 
 
 def surely(arm: Arm) -> str:
@@ -107,4 +108,4 @@ def regret(arm: Arm, factor: float) -> str:
         return words.number(arm.mean_regret * factor)
     low, high = arm.regret_low * factor, arm.regret_high * factor
     shown = words.number(arm.mean_regret * factor, words.step_for(low, high))
-    return f"{shown} ({words.to(low, high)})"
+    return f"{shown} ({words.to(low, high)})".replace(" to ", f"{NBSP}to{NBSP}")

@@ -201,7 +201,7 @@ def both_worlds(found: Comparison) -> list[Section]:
             for row in rows
         ),
         worlds.height(rows),
-        worlds.draw(rows, f"of {sentences.PER:,} people, ever wrongly listed in one world only"),
+        worlds.draw(rows, f"of {sentences.PER:,} people"),
     )
     block = Block(
         "The same people in both worlds",

@@ -104,7 +104,7 @@ def newly(found: Comparison, arm: str) -> str:
     start = f"Of {PER:,} people, {arm_inside(arm)} {_verb(arm, 'spare')}"
     return (
         f"{start} {_nobody(spared)} from ever being wrongly listed, and newly "
-        f"{_verb(arm, 'harm')} {_nobody(harmed)} whom nobody listed wrongly before."
+        f"{_verb(arm, 'harm')} {_nobody(harmed)} who are not wrongly listed without it."
     )
 
 

@@ -91,7 +91,7 @@ def people(found: Comparison, rows: Iterable[tuple[str, str, Said, Said]]) -> Ta
     made = [
         [
             name(arm_in_words(arm)),
-            name(capital(stratum) if stratum else "all"),
+            name(capital(stratum) if stratum else "All"),
             *_three(spared, drawn=drawn),
             *_three(harmed, drawn=drawn),
         ]
