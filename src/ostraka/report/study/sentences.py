@@ -101,10 +101,11 @@ def newly(found: Comparison, arm: str) -> str:
         return ""
     spared = of_people(found, sets.spared)
     harmed = of_people(found, sets.newly_harmed)
+    who = " who are not wrongly listed without it" if harmed.value != "0" else ""
     start = f"Of {PER:,} people, {arm_inside(arm)} {_verb(arm, 'spare')}"
     return (
         f"{start} {_nobody(spared)} from ever being wrongly listed, and newly "
-        f"{_verb(arm, 'harm')} {_nobody(harmed)} who are not wrongly listed without it."
+        f"{_verb(arm, 'harm')} {_nobody(harmed)}{who}."
     )
 
 
@@ -114,7 +115,7 @@ def _verb(arm: str, stem: str) -> str:
 
 def _nobody(said: words.Said) -> str:
     text = in_brackets(said)
-    return f"none{text[1:]}" if said.value == "0" else text
+    return f"nobody{text[1:]}" if said.value == "0" else text
 
 
 def of_people(found: Comparison, change: Change) -> words.Said:

@@ -87,7 +87,7 @@ def label(name: str, most: int, lines: int = 5) -> list[str]:
     """An arm's name in lines of a picture: each further safeguard begins one."""
     wrapped: list[str] = []
     for number, part in enumerate(arm_in_words(name).split(" + ")):
-        wrapped += textwrap.wrap(("+ " if number else "") + part, most, subsequent_indent="   ")
+        wrapped += textwrap.wrap(("+ " if number else "") + part, most)
     if len(wrapped) > lines:
         wrapped = [*wrapped[: lines - 1], wrapped[lines - 1][: most - 2].rstrip() + " …"]
     return wrapped or [""]
