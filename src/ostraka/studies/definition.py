@@ -110,6 +110,15 @@ def read(file: str | Path) -> tuple[StudyTable, str, Path]:
     return table_of(data, str(path)), str(path), path.parent
 
 
+def is_a_study(file: Path) -> bool:
+    """Whether a file says which scenario it studies: no scenario does."""
+    try:
+        data = parsed(read_text(file), str(file), kind_of(file))
+    except ScenarioError:
+        return False
+    return isinstance(data, Mapping) and "scenario" in data
+
+
 def table_of(data: Any, origin: str) -> StudyTable:
     """A study from plain data.
 
