@@ -18,6 +18,7 @@ from ostraka.results.figures import Figure
 from ostraka.results.harms import harm_named
 from ostraka.studies.gathering import figures_kept
 from ostraka.studies.persons import schedule_of
+from ostraka.studies.ranking import mean_ranks, shares_best
 from ostraka.studies.robust import robust_of
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
     names = tuple(dict.fromkeys([*asked, "wrongful_person_months", *WRONGFUL, MISSED]))
     extra = not set(names) <= set(figures_kept(study))
     kept = names if extra else None
-    cubes = _Cubes(result, kept)
+    cubes = Cubes(result, kept)
     robust, not_robust = robust_of(result, asked, kept)
     rows = tuple(
         row
@@ -257,7 +258,7 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
     )
 
 
-class _Cubes:
+class Cubes:
     """Figures of a study as arrays: central (replicate,), drawn (draw, replicate)."""
 
     def __init__(self, result: "StudyResult", figures: Sequence[str] | None) -> None:
@@ -287,7 +288,7 @@ class _Cubes:
         return found
 
 
-def _rows(cubes: _Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
+def _rows(cubes: Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
     made = []
     reference = cubes.study.table.reference
     for stratum in ("", *cubes.study.base.strata):
@@ -356,14 +357,14 @@ def worth(arm: Floats, reference: Floats) -> float | None:
     return apart / paired if paired > 0 and apart > 0 else None
 
 
-def ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
+def ranked(cubes: Cubes, harm: str) -> tuple[Place, ...]:
     """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
     central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
     drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
-    by_chance, ranks = _best(central), _ranks(central)
+    by_chance, ranks = shares_best(central), mean_ranks(central)
     by_draw = None
     if drawn.shape[1]:
-        by_draw, ranks = _best(drawn), _ranks(drawn)
+        by_draw, ranks = shares_best(drawn), mean_ranks(drawn)
     places = [
         Place(
             arm,
@@ -374,24 +375,6 @@ def ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
         for k, arm in enumerate(cubes.arms)
     ]
     return tuple(sorted(places, key=lambda place: place.mean_rank))
-
-
-def _best(values: Floats) -> Floats:
-    """Share of the columns in which each row is smallest, ties shared; undefined is never best."""
-    filled = np.where(np.isnan(values), np.inf, values)
-    is_best = (filled == filled.min(axis=0)) & np.isfinite(filled)
-    count = is_best.sum(axis=0)
-    shares: Floats = (is_best / np.maximum(count, 1)).mean(axis=1)
-    return shares
-
-
-def _ranks(values: Floats) -> Floats:
-    """Mean rank of each row over columns, from 1; ties share theirs, undefined is last."""
-    filled = np.where(np.isnan(values), np.inf, values)
-    below = (filled[:, None] > filled[None]).sum(axis=1)
-    same = (filled[:, None] == filled[None]).sum(axis=1)
-    ranks: Floats = (1 + below + (same - 1) / 2).mean(axis=1)
-    return ranks
 
 
 def _sets(result: "StudyResult") -> tuple[Sets, ...]:
