@@ -55,7 +55,7 @@ def _all(context: typer.Context, as_json: AsJson = False) -> None:
         table, _, _ = definition.read(name)
         rows.append({"name": name, "scenario": table.scenario, "purpose": table.purpose})
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         print(f"{row['name']}  {row['purpose']}")
@@ -85,18 +85,18 @@ def run(
     from ostraka.studies.units import units
 
     loaded = _loaded(study, people, replicates)
-    part = _shard(shard)
-    folder = out or _folder(study, part)
+    part = shard_of(shard)
+    folder = out or folder_of(study, part)
     if dry_run:
         if part is not None:
             check_shard(part)
         chosen = None if part is None else share_of(units(loaded), part)
         found = plan(loaded, folder, threads=threads, chosen=chosen)
-        _print_json(found.to_dict()) if as_json else print(found)
+        print_json(found.to_dict()) if as_json else print(found)
         return
-    result = _run(loaded, folder, threads, part, until, cluster)
+    result = run_units(loaded, folder, threads, part, until, cluster)
     if as_json:
-        _print_json(_about(loaded, folder, result))
+        print_json(_about(loaded, folder, result))
         return
     if result is None:
         print(f"Shard {shard} is done: {folder}")
@@ -116,7 +116,7 @@ def merge(
 
     result = studies.merge(parts, out)
     if as_json:
-        _print_json(_about(result.study, out, result))
+        print_json(_about(result.study, out, result))
         return
     print(f"Merged: {out}")
 
@@ -148,11 +148,11 @@ def compare(
         result: Any = StudyResult.load(study)
     else:
         loaded = _loaded(study, people, replicates)
-        result = _run(loaded, out or _folder(study, None), threads, None, until)
+        result = run_units(loaded, out or folder_of(study, None), threads, None, until)
     found = result.compare(harm)
     held = None if ceiling is None else result.minimal_combinations(ceiling)
     if as_json:
-        _print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
+        print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
         return
     print(found)
     if held is not None:
@@ -166,7 +166,7 @@ def _loaded(file: str, people: int | None, replicates: int | None) -> "Study":
     return Study.load(file, **{name: n for name, n in given.items() if n is not None})
 
 
-def _run(
+def run_units(
     study: "Study",
     folder: Path,
     threads: int | None,
@@ -174,6 +174,7 @@ def _run(
     until: str | None,
     cluster: str | None = None,
 ) -> "StudyResult | None":
+    """Run what is not done yet, with how far it is on standard error; None if this was a shard."""
     from ostraka.studies import run_study
     from ostraka.studies.cluster import cluster as workers
 
@@ -197,7 +198,8 @@ def _run(
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _shard(text: str | None) -> tuple[int, int] | None:
+def shard_of(text: str | None) -> tuple[int, int] | None:
+    """A shard as it is typed: ``3/20``."""
     if text is None:
         return None
     found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
@@ -206,7 +208,8 @@ def _shard(text: str | None) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
-def _folder(file: str, shard: tuple[int, int] | None) -> Path:
+def folder_of(file: str, shard: tuple[int, int] | None) -> Path:
+    """Where a study is kept, unless it was said."""
     name = Path(file).stem
     if shard is not None:
         name += f".shard-{shard[0]}-of-{shard[1]}"
@@ -263,5 +266,6 @@ def words_of(told: "Told") -> str:
     return text
 
 
-def _print_json(data: Any) -> None:
+def print_json(data: Any) -> None:
+    """One object, for machines."""
     print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

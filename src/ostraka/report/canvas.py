@@ -179,28 +179,23 @@ def logarithmic(low: float, high: float, start: float, end: float) -> Scale:
 
 def round_ticks(high: float, most: int) -> list[float]:
     """Round numbers from 0 to the first at or above ``high``."""
-    from matplotlib.ticker import MaxNLocator
-
-    if not high > 0:
-        return [0.0, 1.0]
-    locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10])
-    ticks = [float(tick) for tick in locator.tick_values(0, high) if tick >= 0]
-    while len(ticks) > 2 and ticks[-2] >= high:
-        ticks.pop()
-    return ticks
+    return ticks_between(0.0, high, most) if high > 0 else [0.0, 1.0]
 
 
 def ticks_between(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers from at or below ``low`` to at or above ``high``."""
+    """Round numbers from the last at or below ``low`` to the first at or above ``high``."""
     from matplotlib.ticker import MaxNLocator
 
     if not high > low:
         return [low, low + 1.0]
     locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10])
-    return [
-        0.0 if abs(tick) < 1e-12 * (high - low) else float(tick)
-        for tick in locator.tick_values(low, high)
-    ]
+    near = 1e-12 * (high - low)
+    ticks = [0.0 if abs(tick) < near else float(tick) for tick in locator.tick_values(low, high)]
+    while len(ticks) > 2 and ticks[-2] >= high:
+        ticks.pop()
+    while len(ticks) > 2 and ticks[1] <= low:
+        ticks.pop(0)
+    return ticks
 
 
 def ratio_ticks(low: float, high: float) -> list[float]:

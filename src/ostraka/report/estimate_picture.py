@@ -4,7 +4,6 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
-from ostraka.core.errors import OutputError
 from ostraka.estimation import ListEstimate, Step, words
 from ostraka.estimation.curve import RATIOS, Curve, curve_of
 from ostraka.report import palette
@@ -14,15 +13,10 @@ from ostraka.report.canvas import (
     Sheet,
     linear,
     logarithmic,
-    settled,
     spread_apart,
 )
-from ostraka.report.page import put
-from ostraka.report.vectors import standalone
+from ostraka.report.picture_file import INNER, MARGIN, WIDTH, save_picture
 
-_WIDTH: Final = 760.0
-_MARGIN: Final = 28.0
-_INNER: Final = _WIDTH - 2 * _MARGIN
 _ROW: Final = 46.0
 _CURVE: Final = 210.0
 _NAMES: Final = 172.0
@@ -39,18 +33,8 @@ def save(estimate: ListEstimate, path: str | Path) -> Path:
     OutputError
         If it ends otherwise, or cannot be written.
     """
-    target = Path(path)
-    kind = target.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise OutputError(f"{target}: a picture ends in .svg or .png")
-    with settled():
-        sheet = _drawn(estimate)
-        if kind == ".png":
-            return put(target, sheet.png())
-        made = standalone(
-            sheet.svg(), "How many entries of the list are wrong", described(estimate)
-        )
-    return put(target, made.encode())
+    title = "How many entries of the list are wrong"
+    return save_picture(path, title, described(estimate), lambda: _drawn(estimate))
 
 
 def described(estimate: ListEstimate) -> str:
@@ -72,20 +56,20 @@ def _drawn(estimate: ListEstimate) -> Sheet:
     rows = [(step, False) for step in estimate.steps]
     rows += [(step, True) for step in estimate.offered]
     title = textwrap.wrap(estimate.quote, 88)
-    top = _MARGIN + 14 + 20 * len(title)
+    top = MARGIN + 14 + 20 * len(title)
     ladder = top + 22 + _ROW * len(rows)
     curve = estimate.curve
-    height = ladder + 44 + (0 if curve is None else _CURVE + 116) + _MARGIN + 8
-    sheet = Sheet(_INNER, height, palette.light(), margin=_MARGIN)
-    sheet.box(-_MARGIN, 0, _WIDTH, height, "paper")
+    height = ladder + 44 + (0 if curve is None else _CURVE + 116) + MARGIN + 8
+    sheet = Sheet(INNER, height, palette.light(), margin=MARGIN)
+    sheet.box(-MARGIN, 0, WIDTH, height, "paper")
     for number, line in enumerate(title):
-        sheet.text(0, _MARGIN + 10 + 20 * number, line, size=15)
+        sheet.text(0, MARGIN + 10 + 20 * number, line, size=15)
     _draw_ladder(sheet, top + 22, rows)
     if curve is not None:
         _draw_curve(sheet, ladder + 98, estimate, curve)
     sheet.text(
         0,
-        height - _MARGIN,
+        height - MARGIN,
         "Computed from published counts and the assumptions named; it speaks of no person.",
         "muted",
         size=SMALL,
@@ -95,7 +79,7 @@ def _drawn(estimate: ListEstimate) -> Sheet:
 
 def _draw_ladder(sheet: Sheet, top: float, rows: list[tuple[Step, bool]]) -> None:
     bottom = top + _ROW * len(rows)
-    scale = linear(0, 100, 0, _INNER - 2)
+    scale = linear(0, 100, 0, INNER - 2)
     for tick in _TICKS:
         sheet.line([scale(tick)] * 2, [top, bottom], "line")
         align = "left" if tick == 0 else "right" if tick == 100 else "center"
@@ -111,10 +95,10 @@ def _draw_row(sheet: Sheet, scale: Scale, y: float, step: Step, is_offered: bool
     name = "nothing assumed" if step.name == "nothing" else words.step_words(step)
     if is_offered:
         name = f"if also: {name}"
-    sheet.box(0, y + 2, _INNER, 19, "paper")
+    sheet.box(0, y + 2, INNER, 19, "paper")
     sheet.text(0, y + 16, name, "muted" if is_offered else "ink", size=SMALL)
     said = "contradicts the figures" if bounds.is_refuted else words.shares(bounds)
-    sheet.text(_INNER, y + 16, said, align="right", bold=not is_offered, size=SMALL)
+    sheet.text(INNER, y + 16, said, align="right", bold=not is_offered, size=SMALL)
     if bounds.shares is None:
         return
     left, right = (scale(100 * share) for share in bounds.shares)
@@ -127,11 +111,11 @@ def _draw_row(sheet: Sheet, scale: Scale, y: float, step: Step, is_offered: bool
 def _draw_curve(sheet: Sheet, top: float, estimate: ListEstimate, curve: Curve) -> None:
     bottom = top + _CURVE
     left = 44.0
-    x = logarithmic(RATIOS[0], RATIOS[-1], left, _INNER - _NAMES)
+    x = logarithmic(RATIOS[0], RATIOS[-1], left, INNER - _NAMES)
     y = linear(0, 100, bottom, top)
     sheet.text(0, top - 30, "Share of the list that is wrong, in per cent, by κ", bold=True)
     for tick in _TICKS:
-        sheet.line([left, _INNER - _NAMES], [y(tick)] * 2, "line")
+        sheet.line([left, INNER - _NAMES], [y(tick)] * 2, "line")
         sheet.text(left - 8, y(tick) + 4, f"{tick}", "muted", size=SMALL, align="right")
     for ratio in _LABELLED:
         label = words.number(ratio)
@@ -159,5 +143,5 @@ def _draw_curve(sheet: Sheet, top: float, estimate: ListEstimate, curve: Curve) 
             names.append((found[-1][1], name, colour))
     places = spread_apart([place for place, *_ in names], 16, top + 6, bottom)
     for place, (_, name, colour) in zip(places, names, strict=True):
-        sheet.line([_INNER - _NAMES + 6, _INNER - _NAMES + 20], [place, place], colour, 2.6)
-        sheet.text(_INNER - _NAMES + 26, place + 4, name, size=SMALL)
+        sheet.line([INNER - _NAMES + 6, INNER - _NAMES + 20], [place, place], colour, 2.6)
+        sheet.text(INNER - _NAMES + 26, place + 4, name, size=SMALL)

@@ -7,7 +7,8 @@ import numpy as np
 
 from ostraka.report import own_picture
 from ostraka.report.canvas import SMALL, Sheet, linear, ticks_between
-from ostraka.report.own_picture import INNER, Words, across, upward
+from ostraka.report.own_picture import Words, across, upward
+from ostraka.report.picture_file import INNER
 from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity import Budget, Frontier
 from ostraka.sensitivity.budget_text import span

@@ -8,7 +8,8 @@ from typing import Final
 from ostraka.core.errors import OstrakaError
 from ostraka.report import own_picture
 from ostraka.report.canvas import SMALL, Sheet
-from ostraka.report.own_picture import INNER, Words
+from ostraka.report.own_picture import Words
+from ostraka.report.picture_file import INNER
 from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity import FromDraws, Interval, Sensitivity
 from ostraka.sensitivity.text import amount, percent

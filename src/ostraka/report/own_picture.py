@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ostraka.core.errors import OutputError
 from ostraka.report import palette
-from ostraka.report.canvas import SMALL, Scale, Sheet, settled
-from ostraka.report.page import put
-from ostraka.report.vectors import standalone
+from ostraka.report.canvas import SMALL, Scale, Sheet
+from ostraka.report.picture_file import INNER, MARGIN, WIDTH, save_picture
 from ostraka.results.estimate import number_in_words
 
-WIDTH: Final = 760.0
-MARGIN: Final = 28.0
-INNER: Final = WIDTH - 2 * MARGIN
 LINE: Final = 20.0
 
 Draw = Callable[[Sheet, float], None]
@@ -49,28 +44,25 @@ def save(path: str | Path, words: Words, height: float, draw: Draw) -> Path:
     OutputError
         If it ends otherwise, or cannot be written.
     """
-    target = Path(path)
-    kind = target.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise OutputError(f"{target}: a picture ends in .svg or .png")
+    return save_picture(path, words.title, words.description, lambda: _framed(words, height, draw))
+
+
+def _framed(words: Words, height: float, draw: Draw) -> Sheet:
     lines = textwrap.wrap(words.title, 84)
     below = textwrap.wrap(words.below, 100)
     foot = textwrap.wrap(words.foot, 104)
     top = MARGIN + LINE * (len(lines) + len(below)) + 12
     whole = top + height + 18 * len(foot) + MARGIN
-    with settled():
-        sheet = Sheet(INNER, whole, palette.light(), margin=MARGIN)
-        sheet.box(-MARGIN, 0, WIDTH, whole, "paper")
-        for number, line in enumerate(lines):
-            sheet.text(0, MARGIN + 10 + LINE * number, line, size=15, bold=True)
-        for number, line in enumerate(below, start=len(lines)):
-            sheet.text(0, MARGIN + 10 + LINE * number, line, "muted", size=SMALL)
-        draw(sheet, top)
-        for number, line in enumerate(foot):
-            sheet.text(0, top + height + 18 * (number + 1), line, "muted", size=SMALL)
-        if kind == ".png":
-            return put(target, sheet.png())
-        return put(target, standalone(sheet.svg(), words.title, words.description).encode())
+    sheet = Sheet(INNER, whole, palette.light(), margin=MARGIN)
+    sheet.box(-MARGIN, 0, WIDTH, whole, "paper")
+    for number, line in enumerate(lines):
+        sheet.text(0, MARGIN + 10 + LINE * number, line, size=15, bold=True)
+    for number, line in enumerate(below, start=len(lines)):
+        sheet.text(0, MARGIN + 10 + LINE * number, line, "muted", size=SMALL)
+    draw(sheet, top)
+    for number, line in enumerate(foot):
+        sheet.text(0, top + height + 18 * (number + 1), line, "muted", size=SMALL)
+    return sheet
 
 
 def across(

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -13,60 +12,19 @@ from ostraka.report import (
     context_sections,
     harm_sections,
     measures,
-    palette,
     safeguard_section,
     sentences,
     spread,
-    vectors,
-    words,
 )
 from ostraka.report.assumptions import Group, assumptions
+from ostraka.report.templates import rendered
 from ostraka.results import Result
-
-_FOLDER = "ostraka.report"
 
 
 def page(result: Result, comparison: CaseResult | None = None) -> str:
     """The whole page as text; the same bytes for the same result."""
-    import jinja2
-    from markupsafe import Markup
-
-    def vector(svg: str) -> Markup:
-        # drawn by us, with every word of the scenario escaped on its way into it
-        return Markup(svg)
-
-    environment = jinja2.Environment(
-        autoescape=True,
-        finalize=_held_together,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        loader=jinja2.FunctionLoader(_read),
-    )
-    environment.filters["vector"] = vector
-    style = _read("page.css")
     groups = assumptions(result.scenario)
-    template = environment.get_template("page.html")
-    return template.render(
-        style=Markup(style), **_content(result, groups, comparison), **_colours(Markup)
-    )
-
-
-def _held_together(value: Any) -> Any:
-    """A number and its per cent sign never part at the end of a line."""
-    return value.replace(" %", f"{words.NBSP}%") if type(value) is str else value
-
-
-def _read(name: str) -> str:
-    return (resources.files(_FOLDER) / name).read_text(encoding="utf-8")
-
-
-def _colours(safe: Any) -> dict[str, Any]:
-    return {
-        "light": safe(palette.properties(dark=False)),
-        "dark": safe(palette.properties(dark=True)),
-        "fonts": safe(vectors.FONTS),
-    }
+    return rendered("page.html", **_content(result, groups, comparison))
 
 
 def _content(result: Result, groups: list[Group], comparison: CaseResult | None) -> dict[str, Any]:

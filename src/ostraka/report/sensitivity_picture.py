@@ -5,7 +5,8 @@ from typing import Final
 
 from ostraka.report import own_picture
 from ostraka.report.canvas import SMALL, Scale, Sheet, linear, shortened, ticks_between
-from ostraka.report.own_picture import INNER, Words, across, whisker
+from ostraka.report.own_picture import Words, across, whisker
+from ostraka.report.picture_file import INNER
 from ostraka.sensitivity import Factor, Sensitivity
 from ostraka.sensitivity.text import amount, luck_sentence, percent
 

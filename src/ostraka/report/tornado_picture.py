@@ -5,7 +5,8 @@ from typing import Final
 
 from ostraka.report import own_picture
 from ostraka.report.canvas import SMALL, Scale, Sheet, linear, shortened, ticks_between
-from ostraka.report.own_picture import INNER, Words, across, whisker
+from ostraka.report.own_picture import Words, across, whisker
+from ostraka.report.picture_file import INNER
 from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity import FromDraws, Interval, Tornado
 from ostraka.sensitivity.text import amount
@@ -78,8 +79,8 @@ def _words(found: Tornado | FromDraws) -> Words:
     return Words(
         f"{found.title}: what {found.subject} depends on",
         f"{found.definition} ({found.unit}). Mean over the draws in a number's lowest and highest "
-        f"quarter, less that over all {found.draws} draws, {number_in_words(found.mean)}. Lines with ends: 95 % "
-        "intervals over draws.",
+        f"quarter, less that over all {found.draws} draws, {number_in_words(found.mean)}. Lines with "
+        "ends: 95 % intervals over draws.",
         f"{grey}The other numbers move too. All people are invented.",
         described(found),
     )

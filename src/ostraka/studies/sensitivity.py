@@ -6,6 +6,7 @@ are units like any others: kept, resumed, shared between machines. A study with 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ostraka.core.errors import OstrakaError, choose
@@ -20,6 +21,7 @@ from ostraka.studies.definition import StudyTable
 from ostraka.studies.designs import METHOD_OF, ONE_AT_A_TIME
 from ostraka.studies.persons import schedule_of
 from ostraka.studies.result import StudyResult
+from ostraka.studies.store import missing
 from ostraka.studies.study import Study
 from ostraka.studies.units import units
 
@@ -154,15 +156,19 @@ def _design(
     return {"design": {**design, "draws": draws or DRAWS[method]}}
 
 
-def cost(study: Study) -> str:
-    """In a sentence, what it takes to run a study for its sensitivity."""
+def cost(study: Study, folder: Path) -> str:
+    """In a sentence, what it takes to run a study for its sensitivity, and what of it is done."""
     kind = study.table.design.kind
-    runs = len({unit.key for unit in units(study)})
+    planned = units(study)
+    runs = len({(unit.arm, unit.draw, unit.replicate) for unit in planned})
     numbers = f"{len(study.places)} uncertain number{'' if len(study.places) == 1 else 's'}"
     seed = " and the seed" if kind in METHOD_OF else ""
+    unique = len({unit.key for unit in planned})
+    done = unique - len(missing(folder, planned))
+    kept = f" Of {unique:,} units {done:,} are done." if done else ""
     return (
         f"{METHOD_OF.get(kind, kind)}: {runs:,} runs x {int(study.base.people):,} people x "
-        f"{int(study.base.months)} months; {numbers}{seed}."
+        f"{int(study.base.months)} months; {numbers}{seed}.{kept}"
     )
 
 
