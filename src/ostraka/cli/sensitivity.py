@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import typer
 
 from ostraka.cli.asking import Asked, to_run
 from ostraka.cli.studies import Cluster, Out, print_json, run_units, shard_of
-from ostraka.core.errors import OstrakaError
+from ostraka.core.errors import OstrakaError, OutputError
 
 
 class Method(StrEnum):
@@ -133,13 +134,25 @@ def sensitivity(
         _say("When all are: ostraka merge FOLDERS --out FOLDER, and ostraka sensitivity FOLDER")
         return
     answers = answer(result, harm, arm)
-    for number, one in enumerate(answers.answers):
-        for path, save in ((picture, "picture"), (interactions, "interactions")):
-            if path is not None:
-                beside = path.with_name(f"{path.stem}.{one.arm}{path.suffix}")
-                getattr(one, save)(beside if number else path)
+    for path, kind in ((picture, "picture"), (interactions, "interactions")):
+        if path is not None:
+            _save(answers.answers, kind, path)
     only = answers.answers[0] if len(study.arms) == 1 else answers
     _print(only, as_json)
+
+
+def _save(answers: Sequence[Any], kind: str, path: Path) -> None:
+    """The picture of each answer: the first as it was named, further arms beside it."""
+    for number, one in enumerate(answers):
+        beside = path.with_name(f"{path.stem}.{one.arm}{path.suffix}")
+        try:
+            getattr(one, kind)(beside if number else path)
+        except OutputError:
+            raise
+        except OstrakaError as error:  # of several arms one may have nothing to draw
+            if len(answers) == 1:
+                raise
+            _say(f"{one.arm}: {error}")
 
 
 def budget(

@@ -217,7 +217,10 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
     if len(study.arms) < 2:
         raise OstrakaError("compare: the study has one arm; add safeguards or [arms.NAME]")
     if result.replicates == 0:
-        raise OstrakaError("compare: no replicates at the central values; give the study some")
+        remedy = "give the study some"
+        if study.layout.sample is not None:
+            remedy = f"its design is for indices: ostraka sensitivity {result.folder}"
+        raise OstrakaError(f"compare: no replicates at the central values; {remedy}")
     asked = tuple(dict.fromkeys(harms or study.table.harms))
     for harm in asked:
         harm_named(harm, study.base, schedule_of(study, study.base))

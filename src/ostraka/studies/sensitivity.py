@@ -230,7 +230,11 @@ def _answer(cubes: Cubes, harm: str, arm: Arm) -> Answer:
     if kind == ONE_AT_A_TIME:
         assert centre is not None
         return tornado_of(centre, drawn, about, study.parameters)
-    return own_draws(study.draws(), drawn, about, study.parameters, centre)
+    # a number of a safeguard that neither arm has can do nothing here
+    both = (arm.scenario, study.arms[reference].scenario)
+    has = {place for scenario in both for place in scenario.uncertain()}
+    varied = {place: quantity for place, quantity in study.parameters.items() if place in has}
+    return own_draws(study.draws()[list(varied)], drawn, about, varied, centre)
 
 
 def _about(study: Study, harm: str, arm: Arm) -> About:
