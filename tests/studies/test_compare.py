@@ -204,6 +204,21 @@ def test_minimal_combinations_meet_the_ceiling_and_no_part_of_them_does(result, 
     assert all(0 <= candidate.share_of_draws <= 1 for candidate in held.candidates)
 
 
+def test_the_share_of_draws_below_a_ceiling_agrees_with_the_interval_over_the_assumptions(
+    result, found
+):
+    """The draws have two of the twelve replicates: their luck must not decide how many meet a ceiling."""
+    for arm in found.arms:
+        value = found.row(arm, HARM).value
+        for ceiling, least, most in (
+            (value.assumed_low - 1e-6, 0, 1 / 24),
+            (value.assumed_high + 1e-6, 23 / 24, 1),
+        ):
+            held = result.minimal_combinations(f"{HARM}<={ceiling}")
+            (share,) = [one.share_of_draws for one in held.candidates if one.arm == arm]
+            assert least <= share <= most
+
+
 def test_only_a_harm_may_have_a_ceiling_or_be_compared(result):
     with pytest.raises(OstrakaError, match="is no harm"):
         result.minimal_combinations("listed_person_months<=10")

@@ -93,10 +93,13 @@ def luck_words(found: "FromDraws") -> str:
 def _pairs(found: "FromDraws") -> Iterator[str]:
     if not found.pairs:
         return
+    count = len(found.pairs)
+    of = "of the only pair:"
+    if count > 1:
+        of = f"the largest of {count} pairs, of which {0.05 * count:.2g} would seem sure by chance:"
     yield fill(
-        "Two together: how much more the harm rises from the lower to the upper half of one number where "
-        "the other is in its upper half than where it is in its lower; the largest of "
-        f"{len(found.pairs)} pairs, of which {0.05 * len(found.pairs):.2g} would seem sure by chance:",
+        "Two together: how much more it rises from the lower to the upper half of one number where "
+        f"the other is in its upper half than where it is in its lower; {of}",
         WIDTH,
     )
     ordered = sorted(found.pairs.items(), key=lambda pair: -abs(pair[1].value))
