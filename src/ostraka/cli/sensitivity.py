@@ -1,6 +1,5 @@
 """``ostraka sensitivity`` and ``ostraka budget``: what a harm depends on, and what it allows."""
 
-import json
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -10,7 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from ostraka.cli.asking import Asked, to_run
-from ostraka.cli.studies import Cluster, Out, print_json, run_units, shard_of
+from ostraka.cli.options import (
+    AsJson,
+    File,
+    Months,
+    People,
+    Replicates,
+    Seed,
+    Threads,
+    With,
+    Without,
+    print_json,
+)
+from ostraka.cli.studies import Cluster, Out, run_units, shard_of
 from ostraka.core.errors import OstrakaError, OutputError
 
 
@@ -23,25 +34,10 @@ class Method(StrEnum):
     tornado = "tornado"
 
 
-File = Annotated[
-    str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
-]
-People = Annotated[int | None, typer.Option(min=1, help="Invented people, instead of the file's.")]
-Months = Annotated[int | None, typer.Option(min=1, help="Months, instead of the file's.")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")]
-Replicates = Annotated[int | None, typer.Option(min=1, help="Runs with other draws.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
-With = Annotated[
-    list[str] | None, typer.Option("--with", help="Add this safeguard; may be repeated.")
-]
-Without = Annotated[
-    list[str] | None, typer.Option("--without", help="Leave out this safeguard; may be repeated.")
-]
 Shard = Annotated[
     str | None, typer.Option(help="Run every n-th unit from the i-th on: i/n, i from 1.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it will take; write nothing.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def sensitivity(
@@ -225,6 +221,6 @@ def _given(file: str, with_: list[str] | None, without: list[str] | None) -> Any
 
 def _print(found: Any, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(found.to_dict())
         return
     print(found, end="")

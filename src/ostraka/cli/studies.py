@@ -1,6 +1,5 @@
 """``ostraka study``, ``merge`` and ``compare``: arms on common draws, run in units that are kept."""
 
-import json
 import re
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ostraka.cli.options import AsJson, People, Threads, print_json
 from ostraka.cli.progress import INTERRUPTED
 from ostraka.core.errors import OstrakaError
 
@@ -27,8 +27,6 @@ Out = Annotated[
         help="Folder of the study; ostraka-studies/NAME unless given. What is there goes on."
     ),
 ]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
-People = Annotated[int | None, typer.Option(min=1, help="Invented people, instead of the file's.")]
 Replicates = Annotated[int | None, typer.Option(min=0, help="Instead of the file's.")]
 Until = Annotated[
     str | None,
@@ -41,7 +39,6 @@ Cluster = Annotated[
     str | None,
     typer.Option(help="Run units on Dask workers: local:2, or tcp://host:port (extra: cluster)."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @study_app.callback(invoke_without_command=True)
@@ -264,8 +261,3 @@ def words_of(told: "Told") -> str:
     if told.seconds_left is not None and told.done < told.total:
         text += f", {most}{duration(told.seconds_left)} left"
     return text
-
-
-def print_json(data: Any) -> None:
-    """One object, for machines."""
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

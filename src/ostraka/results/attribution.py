@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.intervals import CONFIDENCE
 from ostraka.core.switches import Switch
 from ostraka.engine import BlockPlan, Schedule, schedule_for, simulate
-from ostraka.results.estimate import CONFIDENCE, Floats
+from ostraka.results.estimate import Floats
 from ostraka.results.harms import Harm, harm_named
 from ostraka.results.run import as_run
 from ostraka.results.shapley import off_alone, on_alone, shapley

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ostraka.results.estimate import CONFIDENCE
+from ostraka.core.intervals import CONFIDENCE
 from ostraka.results.figures import Figure
 from ostraka.results.labels import WHOLE_NUMBERS, dimensions_of
 from ostraka.results.tables import PREFIX

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import is_running
 from ostraka.results.data_package import write_data_package
 from ostraka.results.declared import figure_set
 from ostraka.results.labels import groups_of
@@ -209,18 +210,8 @@ def _sweep(target: Path) -> None:
     left = re.compile(rf"\.{re.escape(target.name)}\.partial-(\d+)(-old)?")
     for entry in target.parent.iterdir():
         found = left.fullmatch(entry.name)
-        if found and not _is_running(int(found[1])):
+        if found and not is_running(int(found[1])):
             shutil.rmtree(entry, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _write_json(path: Path, data: Any) -> None:

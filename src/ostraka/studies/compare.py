@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.intervals import poisson_interval
 from ostraka.population.ledgers import WRONGFUL
-from ostraka.results.estimate import (
-    Floats,
-    parameter_interval,
-    poisson_interval,
-    replicate_half_width,
-)
+from ostraka.results.estimate import Floats, parameter_interval, replicate_half_width
 from ostraka.results.figures import Figure
 from ostraka.results.harms import harm_named
 from ostraka.studies.gathering import figures_kept

@@ -1,15 +1,15 @@
 """The folder of a study: what was asked, the parts done so far, and the tables when all are done."""
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import sweep, whole_file
 from ostraka.studies.gathering import figures_kept, gather
-from ostraka.studies.parts import is_whole, sweep
+from ostraka.studies.parts import is_whole
 from ostraka.studies.study import Study
 from ostraka.studies.units import Unit, code_version, units
 
@@ -58,12 +58,8 @@ def clear_tables(folder: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """A text file that is there whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with whole_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -148,13 +144,9 @@ def finish(
     draws = study.draws().reset_index()
     tables = {OUTCOMES: outcomes, DRAWS: draws, **({PERSONS: sets} if persons else {})}
     for name, table in tables.items():
-        temporary = folder / f".{name}.{os.getpid()}.tmp"
-        try:
-            made = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+        made = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+        with whole_file(folder / name) as temporary:
             pq.write_table(made, temporary, compression="zstd")
-            os.replace(temporary, folder / name)
-        finally:
-            temporary.unlink(missing_ok=True)
     about: dict[str, Any] = {
         "format": FORMAT,
         "replicates": replicates,

@@ -16,7 +16,7 @@ from ostraka.results.harms import harm_named
 from ostraka.results.run import as_run
 from ostraka.scenario import as_data, load
 from ostraka.scenario.files import names as scenario_names
-from ostraka.scenario.schema import luck_of, settled_number, validate
+from ostraka.scenario.schema import luck_of, validate
 from ostraka.sensitivity.analysis import MOST_PAIRS
 from ostraka.sensitivity.common import with_common_candidates
 from ostraka.sensitivity.tornado import ENDS
@@ -294,4 +294,4 @@ class Study:
 
 def _settled(quantity: Quantity, u: float) -> float:
     """A number below which a share u of its distribution lies; its centre for nan."""
-    return float(quantity) if isnan(u) else settled_number(quantity, u)
+    return float(quantity) if isnan(u) else quantity.settled(u)
