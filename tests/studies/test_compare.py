@@ -10,7 +10,7 @@ from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import parameter_interval
 from ostraka.studies import run_study
 from ostraka.studies.changes import changed, counted, worth
-from ostraka.studies.compare import _best, _ranks
+from ostraka.studies.ranking import mean_ranks, shares_best
 from tests.studies.small import small_study
 
 HARM = "wrongful_person_months"
@@ -183,8 +183,8 @@ def test_ranking_gives_shares_that_add_up_and_puts_the_least_harm_first(found):
 
 def test_ties_are_shared_and_what_is_undefined_is_never_best():
     harms = np.array([[1.0, 3.0, np.nan], [1.0, 2.0, np.nan], [4.0, np.nan, np.nan]])
-    assert _best(harms).tolist() == pytest.approx([0.5 / 3, 1.5 / 3, 0])
-    assert _ranks(harms).tolist() == pytest.approx(
+    assert shares_best(harms).tolist() == pytest.approx([0.5 / 3, 1.5 / 3, 0])
+    assert mean_ranks(harms).tolist() == pytest.approx(
         [(1.5 + 2 + 2) / 3, (1.5 + 1 + 2) / 3, (3 + 3 + 2) / 3]
     )
 
@@ -202,6 +202,21 @@ def test_minimal_combinations_meet_the_ceiling_and_no_part_of_them_does(result, 
         held = result.minimal_combinations(f"{HARM}<={ceiling}")
         assert {candidate.arm for candidate in held.minimal} == expected
     assert all(0 <= candidate.share_of_draws <= 1 for candidate in held.candidates)
+
+
+def test_the_share_of_draws_below_a_ceiling_agrees_with_the_interval_over_the_assumptions(
+    result, found
+):
+    """The draws have two of the twelve replicates: their luck must not decide how many meet a ceiling."""
+    for arm in found.arms:
+        value = found.row(arm, HARM).value
+        for ceiling, least, most in (
+            (value.assumed_low - 1e-6, 0, 1 / 24),
+            (value.assumed_high + 1e-6, 23 / 24, 1),
+        ):
+            held = result.minimal_combinations(f"{HARM}<={ceiling}")
+            (share,) = [one.share_of_draws for one in held.candidates if one.arm == arm]
+            assert least <= share <= most
 
 
 def test_only_a_harm_may_have_a_ceiling_or_be_compared(result):

@@ -82,8 +82,8 @@ def run(
     from ostraka.studies.units import units
 
     loaded = _loaded(study, people, replicates)
-    part = _shard(shard)
-    folder = out or _folder(study, part)
+    part = shard_of(shard)
+    folder = out or folder_of(study, part)
     if dry_run:
         if part is not None:
             check_shard(part)
@@ -91,7 +91,7 @@ def run(
         found = plan(loaded, folder, threads=threads, chosen=chosen)
         print_json(found.to_dict()) if as_json else print(found)
         return
-    result = _run(loaded, folder, threads, part, until, cluster)
+    result = run_units(loaded, folder, threads, part, until, cluster)
     page = None if result is None else _page(result, folder)
     if as_json:
         print_json(_about(loaded, folder, result))
@@ -154,8 +154,8 @@ def compare(
         result: Any = StudyResult.load(study)
     else:
         loaded = _loaded(study, people, replicates)
-        folder = out or _folder(study, None)
-        result = _run(loaded, folder, threads, None, until)
+        folder = out or folder_of(study, None)
+        result = run_units(loaded, folder, threads, None, until)
         _page(result, folder)
     found = result.compare(harm)
     held = None if ceiling is None else result.minimal_combinations(ceiling)
@@ -188,7 +188,7 @@ def _loaded(file: str, people: int | None, replicates: int | None) -> "Study":
     return Study.load(file, **{name: n for name, n in given.items() if n is not None})
 
 
-def _run(
+def run_units(
     study: "Study",
     folder: Path,
     threads: int | None,
@@ -196,6 +196,7 @@ def _run(
     until: str | None,
     cluster: str | None = None,
 ) -> "StudyResult | None":
+    """Run what is not done yet, with how far it is on standard error; None if this was a shard."""
     from ostraka.studies import run_study
     from ostraka.studies.cluster import cluster as workers
 
@@ -219,7 +220,8 @@ def _run(
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _shard(text: str | None) -> tuple[int, int] | None:
+def shard_of(text: str | None) -> tuple[int, int] | None:
+    """A shard as it is typed: ``3/20``."""
     if text is None:
         return None
     found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
@@ -228,7 +230,8 @@ def _shard(text: str | None) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
-def _folder(file: str, shard: tuple[int, int] | None) -> Path:
+def folder_of(file: str, shard: tuple[int, int] | None) -> Path:
+    """Where a study is kept, unless it was said."""
     name = Path(file).stem
     if shard is not None:
         name += f".shard-{shard[0]}-of-{shard[1]}"

@@ -16,6 +16,7 @@ from ostraka.results.harms import harm_named
 from ostraka.studies.changes import Change, changed, counted, worth
 from ostraka.studies.gathering import figures_kept
 from ostraka.studies.persons import schedule_of
+from ostraka.studies.ranking import mean_ranks, shares_best
 from ostraka.studies.robust import robust_of
 
 if TYPE_CHECKING:
@@ -208,14 +209,17 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
     if len(study.arms) < 2:
         raise OstrakaError("compare: the study has one arm; add safeguards or [arms.NAME]")
     if result.replicates == 0:
-        raise OstrakaError("compare: no replicates at the central values; give the study some")
+        remedy = "give the study some"
+        if study.layout.sample is not None:
+            remedy = f"its design is for indices: ostraka sensitivity {result.folder}"
+        raise OstrakaError(f"compare: no replicates at the central values; {remedy}")
     asked = tuple(dict.fromkeys(harms or study.table.harms))
     for harm in asked:
         harm_named(harm, study.base, schedule_of(study, study.base))
     names = tuple(dict.fromkeys([*asked, "wrongful_person_months", *WRONGFUL, MISSED]))
     extra = not set(names) <= set(figures_kept(study))
     kept = names if extra else None
-    cubes = _Cubes(result, kept)
+    cubes = Cubes(result, kept)
     robust, not_robust = robust_of(result, asked, kept)
     rows = tuple(
         row
@@ -250,7 +254,7 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
     )
 
 
-class _Cubes:
+class Cubes:
     """Figures of a study as arrays: central (replicate,), drawn (draw, replicate)."""
 
     def __init__(self, result: "StudyResult", figures: Sequence[str] | None) -> None:
@@ -280,7 +284,7 @@ class _Cubes:
         return found
 
 
-def _rows(cubes: _Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
+def _rows(cubes: Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
     made = []
     reference = cubes.study.table.reference
     for stratum in ("", *cubes.study.base.strata):
@@ -297,14 +301,14 @@ def _rows(cubes: _Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
     return made
 
 
-def ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
+def ranked(cubes: Cubes, harm: str) -> tuple[Place, ...]:
     """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
     central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
     drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
-    by_chance, ranks = _best(central), _ranks(central)
+    by_chance, ranks = shares_best(central), mean_ranks(central)
     by_draw = None
     if drawn.shape[1]:
-        by_draw, ranks = _best(drawn), _ranks(drawn)
+        by_draw, ranks = shares_best(drawn), mean_ranks(drawn)
     places = [
         Place(
             arm,
@@ -315,24 +319,6 @@ def ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
         for k, arm in enumerate(cubes.arms)
     ]
     return tuple(sorted(places, key=lambda place: place.mean_rank))
-
-
-def _best(values: Floats) -> Floats:
-    """Share of the columns in which each row is smallest, ties shared; undefined is never best."""
-    filled = np.where(np.isnan(values), np.inf, values)
-    is_best = (filled == filled.min(axis=0)) & np.isfinite(filled)
-    count = is_best.sum(axis=0)
-    shares: Floats = (is_best / np.maximum(count, 1)).mean(axis=1)
-    return shares
-
-
-def _ranks(values: Floats) -> Floats:
-    """Mean rank of each row over columns, from 1; ties share theirs, undefined is last."""
-    filled = np.where(np.isnan(values), np.inf, values)
-    below = (filled[:, None] > filled[None]).sum(axis=1)
-    same = (filled[:, None] == filled[None]).sum(axis=1)
-    ranks: Floats = (1 + below + (same - 1) / 2).mean(axis=1)
-    return ranks
 
 
 def _sets(result: "StudyResult") -> tuple[Sets, ...]:

@@ -26,8 +26,8 @@ def robust_of(
     study = result.study
     count = len(study.points)
     if count < FEWEST:
-        drawn = f"{count} draws are too few" if count else "no number is drawn"
-        why = f"{drawn}; {FEWEST} at least say how often an arm helps or harms"
+        few = f"{count} draws are too few" if count else "no number is drawn"
+        why = f"{few}; {FEWEST} at least say how often an arm helps or harms"
         return {}, dict.fromkeys(harms, why)
     drawn, central = (result.outcomes(figures, central=at_centre) for at_centre in (False, True))
     undefined = set(drawn.loc[drawn["value"].isna() & (drawn["stratum"] == ""), "figure"])
