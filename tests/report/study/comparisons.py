@@ -2,7 +2,8 @@
 
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.studies.changes import Change
-from ostraka.studies.compare import MISSED, Comparison, Place, Row, Sets
+from ostraka.studies.compare import MISSED, Comparison, Row, Sets
+from ostraka.studies.ranking import Place
 
 RATE = "ever_wrongly_listed_per_100k"
 MONTHS = "wrongful_person_months"

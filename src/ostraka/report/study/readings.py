@@ -3,7 +3,8 @@
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.report.study.wording import is_told_apart
 from ostraka.studies.changes import Change
-from ostraka.studies.compare import MISSED, Comparison, Place, Sets
+from ostraka.studies.compare import MISSED, Comparison, Sets
+from ostraka.studies.ranking import Place
 
 WHOLE_FIGURE = "wrongful_person_months"
 
