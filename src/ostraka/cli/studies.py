@@ -89,13 +89,14 @@ def run(
 ) -> None:
     """Run the units of a study that are not done yet; stop it whenever you like, it goes on."""
     loaded = _loaded(study, people, replicates, cut)
-    part = _shard(shard)
-    folder = out or _folder(study, part)
+    part = shard_of(shard)
+    folder = out or folder_of(study, part)
     if dry_run:
         found = _planned(loaded, folder, threads, part, cluster)
         print_json(found.to_dict()) if as_json else print(found)
         return
-    result = _run(loaded, folder, threads, part, until, cluster)
+    result = run_units(loaded, folder, threads, part, until, cluster)
+    page = None if result is None else _page(result, folder)
     if as_json:
         print_json(_about(loaded, folder, result))
         return
@@ -104,6 +105,8 @@ def run(
         print(f"When all are: ostraka merge {folder.parent}/... --out FOLDER")
         return
     print(f"Done: {folder}")
+    if page is not None:
+        print(f"Report: {page}")
     print(f"Compare the arms: ostraka compare {folder}")
 
 
@@ -116,10 +119,13 @@ def merge(
     from ostraka import studies
 
     result = studies.merge(parts, out)
+    page = _page(result, out)
     if as_json:
         print_json(_about(result.study, out, result))
         return
     print(f"Merged: {out}")
+    if page is not None:
+        print(f"Report: {page}")
 
 
 def compare(
@@ -138,6 +144,9 @@ def compare(
         str | None,
         typer.Option(help='Which fewest safeguards keep a harm below a ceiling: "HARM<=NUMBER".'),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the comparison as one HTML page here as well.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the arms of a study on common draws; run what of it is not done yet."""
@@ -149,15 +158,31 @@ def compare(
         result: Any = StudyResult.load(study)
     else:
         loaded = _loaded(study, people, replicates)
-        result = _run(loaded, out or _folder(study, None), threads, None, until)
+        folder = out or folder_of(study, None)
+        result = run_units(loaded, folder, threads, None, until)
+        _page(result, folder)
     found = result.compare(harm)
     held = None if ceiling is None else result.minimal_combinations(ceiling)
+    if report is not None:
+        found.report(report, held)
     if as_json:
         print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
         return
     print(found)
     if held is not None:
         print(f"\n{ceiling_text(held)}")
+    if report is not None:
+        print(f"\nReport: {report}")
+
+
+def _page(result: "StudyResult", folder: Path) -> Path | None:
+    """The report beside a study's tables, written unless it is there; None with nothing to compare."""
+    from ostraka.studies.store import REPORT
+
+    page = folder / REPORT
+    if not result.is_comparable:
+        return None
+    return page if page.is_file() else result.report(page)
 
 
 def _loaded(
@@ -196,7 +221,7 @@ def _planned(
         return plan(study, folder, threads=threads, chosen=chosen, workers=who)
 
 
-def _run(
+def run_units(
     study: "Study",
     folder: Path,
     threads: int | None,
@@ -204,6 +229,7 @@ def _run(
     until: str | None,
     cluster: str | None = None,
 ) -> "StudyResult | None":
+    """Run what is not done yet, with how far it is on standard error; None if this was a shard."""
     from ostraka.studies import run_study
     from ostraka.studies.cluster import cluster as workers
     from ostraka.studies.cutting import AUTO
@@ -243,7 +269,8 @@ def _cut(study: "Study", folder: Path, who: "Workers") -> "Study":
     return study
 
 
-def _shard(text: str | None) -> tuple[int, int] | None:
+def shard_of(text: str | None) -> tuple[int, int] | None:
+    """A shard as it is typed: ``3/20``."""
     if text is None:
         return None
     found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
@@ -252,7 +279,8 @@ def _shard(text: str | None) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
-def _folder(file: str, shard: tuple[int, int] | None) -> Path:
+def folder_of(file: str, shard: tuple[int, int] | None) -> Path:
+    """Where a study is kept, unless it was said."""
     name = Path(file).stem
     if shard is not None:
         name += f".shard-{shard[0]}-of-{shard[1]}"

@@ -66,8 +66,8 @@ def units(study: Study, *, replicates: int | None = None) -> tuple[Unit, ...]:
     """
     count = study.table.replicates if replicates is None else replicates
     central = [(CENTRAL, replicate) for replicate in range(count)]
-    inner = range(study.table.design.replicates)
-    drawn = [(draw, replicate) for draw in range(len(study.points)) for replicate in inner]
+    draws = range(len(study.points))
+    drawn = [(draw, replicate) for draw in draws for replicate in study.replicates_of(draw)]
     content = {arm: _content(study, arm) for arm in study.arms}
     shards = {arm: _shards(study, arm) for arm in study.arms}
     return tuple(
