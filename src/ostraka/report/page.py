@@ -8,6 +8,7 @@ from typing import Any
 from ostraka.core.errors import OutputError
 from ostraka.evidence import CaseResult
 from ostraka.report import (
+    cascade_section,
     case_section,
     context_sections,
     harm_sections,
@@ -15,6 +16,7 @@ from ostraka.report import (
     safeguard_section,
     sentences,
     spread,
+    survival_section,
 )
 from ostraka.report.assumptions import Group, assumptions
 from ostraka.report.templates import rendered
@@ -50,7 +52,8 @@ def _content(result: Result, groups: list[Group], comparison: CaseResult | None)
             *([found] if (found := context_sections.grades(result)) else []),
             *opening,
             *safeguard_section.safeguards(result),
-            harm_sections.how_long(result),
+            survival_section.how_long(result),
+            *([beyond] if (beyond := cascade_section.cascade(result)) else []),
             *([others] if (others := measures.measures(result)) else []),
             context_sections.missed(result),
             context_sections.uncertainty(result),
