@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -64,6 +65,13 @@ Without = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing result.")]
+Story = Annotated[
+    bool,
+    typer.Option(
+        "--story",
+        help="Tell one invented person's months in the report; the first time, passes are compiled.",
+    ),
+]
 
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -218,6 +226,7 @@ def run(
             min=0, help="Most GiB of memory for that state; half of what is available unless given."
         ),
     ] = None,
+    story: Story = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -242,7 +251,8 @@ def run(
             state_folder=state_folder,
             state_memory=None if state_memory is None else int(state_memory * 2**30),
         )
-    result.save(folder, force=force, command=_command())
+    write_report = partial(_write_report, result, with_story=True) if story else None
+    result.save(folder, force=force, command=_command(), write_report=write_report)
     if as_json:
         _print_json(result.summary())
         return
@@ -285,6 +295,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="File to write; report.html in the folder unless given.")
     ] = None,
+    story: Story = False,
 ) -> None:
     """Write the report of a saved run anew."""
     from ostraka import evidence
@@ -292,7 +303,9 @@ def report(
     from ostraka.results import Result
 
     target = out or directory / "report.html"
-    pages.write(Result.load(directory), target, evidence.read_comparison(directory))
+    pages.write(
+        Result.load(directory), target, evidence.read_comparison(directory), with_story=story
+    )
     print(target)
 
 
@@ -306,6 +319,12 @@ def schema() -> None:
 
 def _print_json(data: Any) -> None:
     print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _write_report(result: Any, folder: Path, *, with_story: bool) -> None:
+    from ostraka import report as pages
+
+    pages.write(result, folder / "report.html", with_story=with_story)
 
 
 def _command() -> str:

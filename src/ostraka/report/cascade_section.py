@@ -84,10 +84,8 @@ def put_back(result: Result) -> str:
     if amount.value == 0:
         return "No entry came back from a stale copy."
     said = say(amount, "")
-    return (
-        f"In one run, {said} {'entry' if said.value == '1' else 'entries'} came back from a stale copy of "
-        "one that had been removed."
-    )
+    noun = "entry" if said.value == "1" else "entries"
+    return f"In one run, {said} {noun} came back from a stale copy of one that had been removed."
 
 
 def people(result: Result) -> str:
@@ -96,10 +94,11 @@ def people(result: Result) -> str:
         say(result.harm[name], "")
         for name in ("people_wrongfully_sanctioned", "people_under_stale_copies")
     )
+    verb = "was" if wrongly.value == "1" else "were"
     return (
-        f"{wrongly} of {words.count_of(result.people, 'person', 'people')} "
-        f"{'was' if wrongly.value == '1' else 'were'} at some time under a restriction while their listing "
-        f"was wrongful, and {stale} under one of a copy that outlived its entry."
+        f"{wrongly} of {words.count_of(result.people, 'person', 'people')} {verb} at some time under a "
+        f"restriction while their listing was wrongful, and {stale} under one of a copy that outlived its "
+        "entry."
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -99,8 +100,7 @@ def bins(agencies: int) -> tuple[str, ...]:
     """How many agencies copied an entry, in a few ranges: ``no agency``, ``1 to 4``, ..."""
     edges = _edges(agencies)
     ranges = [
-        f"{low}" if low == high - 1 else f"{low} to {high - 1}"
-        for low, high in zip(edges, edges[1:], strict=False)
+        f"{low}" if low == high - 1 else f"{low} to {high - 1}" for low, high in pairwise(edges)
     ]
     return (NO_AGENCY, *(f"{r} {'agency' if r == '1' else 'agencies'}" for r in ranges))
 
@@ -121,7 +121,7 @@ def _by_cause_bin_and_end(result: Result) -> Floats:
         outcome = OUTCOMES.index(STANDING) if place == 0 else OUTCOME_OF_EXIT[place]
         here = dense[:, :, place]
         found[:, :, 0, outcome] += here[..., 0]
-        for k, (low, high) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+        for k, (low, high) in enumerate(pairwise(edges), start=1):
             found[:, :, k, outcome] += here[..., low:high].sum(axis=-1)
     return found
 
