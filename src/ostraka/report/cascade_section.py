@@ -97,8 +97,8 @@ def people(result: Result) -> str:
     verb = "was" if wrongly.value == "1" else "were"
     return (
         f"{wrongly} of {words.count_of(result.people, 'person', 'people')} {verb} at some time under a "
-        f"restriction while their listing was wrongful, and {stale} under one of a copy that outlived its "
-        "entry."
+        f"restriction while their listing was wrongful, and {stale} under one of a copy that outlived "
+        "its entry."
     )
 
 

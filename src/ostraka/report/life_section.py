@@ -64,7 +64,9 @@ def story(result: Result, life: Life) -> Section:
     """The story as sentences, as a picture, and month by month."""
     lead = [on_the_list(life), otherwise(life), redress(life)]
     found = commonest(result)
-    assert found is not None and life.chosen is not None  # it was chosen by that
+    # the person was chosen by that
+    assert found is not None
+    assert life.chosen is not None
     cause, some, every = found
     notes = [
         INVENTED,
@@ -103,7 +105,7 @@ def otherwise(life: Life) -> str:
         for one in life.counterfactuals()
     ]
     if not said:
-        return "The same person with the same luck would have been listed in the same months all the same."
+        return "The same person with the same luck would have been listed in the same months."
     return (
         "Had the system known more, the same person with the same luck would have been: "
         f"{'; '.join(said)}."

@@ -26,8 +26,13 @@ _CAPTION = (
 )
 
 
-def lead(result: Result, shares: Mapping[str, VarianceShares]) -> list[str]:
+def lead(result: Result) -> list[str]:
     """What the headline's spread rests on, and whether a comparison changes its direction."""
+    shares = variance_shares(result)
+    return _said(result, shares) if shares else []
+
+
+def _said(result: Result, shares: Mapping[str, VarianceShares]) -> list[str]:
     is_sourced = are_sourced(result.scenario, result.drawn.places)
     return [
         of_the_headline(shares[_HEADLINE], int(is_sourced.sum()), len(is_sourced)),
@@ -92,7 +97,7 @@ def section(result: Result) -> Section | None:
     heads = ("figure", "sourced", f"95{NBSP}%", "assumed", f"95{NBSP}%", "rest")
     columns = tuple(Cell(name, is_number=bool(k)) for k, name in enumerate(heads))
     title = "What the spread over the assumptions rests on"
-    said = lead(result, shares)
+    said = _said(result, shares)
     drawn = None
     if any(not one.why for one in shares.values()):
         drawn = picture(
