@@ -46,7 +46,12 @@ def test_what_arrives_at_a_stop_leaves_it(found):
 
 
 def test_ranges_of_agencies_cover_every_number_once():
-    assert cascades.bins(12) == ("no agency", "1 to 4 agencies", "5 to 8 agencies", "9 to 12 agencies")
+    assert cascades.bins(12) == (
+        "no agency",
+        "1 to 4 agencies",
+        "5 to 8 agencies",
+        "9 to 12 agencies",
+    )
     assert cascades.bins(2) == ("no agency", "1 agency", "2 agencies")
     assert cascades.bins(1) == ("no agency", "1 agency")
 
@@ -76,15 +81,15 @@ def test_sentences_agree_with_the_figures(joint, found):
     assert f"reached {say(reached, '')} agencies on average" in said
     left = joint.harm["corrected_and_still_biting"]
     assert f"{say(left, '', 100)} still bite" in cascade_section.left_over(joint)
-    assert f"{say(cascades.reimported(joint), '')} entries came back" in cascade_section.put_back(joint)
+    assert f"{say(cascades.reimported(joint), '')} entries came back" in cascade_section.put_back(
+        joint
+    )
     stale = say(joint.harm["people_under_stale_copies"], "")
     assert f"and {stale} under one of a copy" in cascade_section.people(joint)
 
 
 def test_the_page_has_the_flow_with_its_numbers_and_intervals(joint, found):
-    (section,) = (
-        s for s in read(page(joint)).every("section") if s.attributes["id"] == "cascades"
-    )
+    (section,) = (s for s in read(page(joint)).every("section") if s.attributes["id"] == "cascades")
     wide = next(section.every("svg"))
     words = [t.text.replace(NBSP, " ") for t in wide.every("text")]
     for stage in found.stages:

@@ -14,9 +14,7 @@ from tests.report.pages import read
 
 @pytest.fixture(scope="module")
 def fines():
-    return ostraka.run(
-        ostraka.load("missed_fines"), people=8000, replicates=3, parameter_draws=0
-    )
+    return ostraka.run(ostraka.load("missed_fines"), people=8000, replicates=3, parameter_draws=0)
 
 
 @pytest.fixture(scope="module")

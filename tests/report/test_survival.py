@@ -90,7 +90,9 @@ def test_the_page_states_the_numbers_of_its_curves(pages, rich):
 
 
 def test_the_picture_names_the_never_corrected_and_the_estimator(pages, rich):
-    (section,) = (s for s in read(pages["rich"]).every("section") if s.attributes["id"] == "how-long")
+    (section,) = (
+        s for s in read(pages["rich"]).every("section") if s.attributes["id"] == "how-long"
+    )
     svg = next(section.every("svg"))
     words = [t.text for t in svg.every("text")]
     never = round(100 * rich.harm["never_corrected_share"].value)

@@ -117,7 +117,12 @@ def _names(found: Flow) -> Names:
         cascades.STANDING: "band",
     }
     short = {key: key.removesuffix(" agencies").removesuffix(" agency") for key in reach}
-    short = {**short, cascades.NO_AGENCY: "none", cascades.STANDING: "Listed still"}
+    short = {
+        **short,
+        cascades.NO_AGENCY: "none",
+        cascades.STANDING: "Listed still",
+        "recovered": "Recovered",
+    }
     return Names(said, short, colours, ("why made", "copied by agencies", "how it ended"))
 
 

@@ -79,11 +79,11 @@ def _sections(result: Result, comparison: CaseResult | None, life: Life | None) 
         cascade_section.cascade(result),
         None if life is None else life_section.story(result, life),
         *safeguard_section.safeguards(result),
+        measures.measures(result),
         context_sections.missed(result),
         context_sections.uncertainty(result),
         spread.section(result),
         context_sections.order(result),
-        measures.measures(result),
     ]
     return [section for section in every if section is not None]
 
