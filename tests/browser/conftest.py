@@ -32,12 +32,12 @@ def chromium():
 class Served:
     """The running page, and every address that its process asked for."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *given):
         self.port = free_port()
         self.log = folder / "connections.txt"
         self.log.touch()
         environment = {**os.environ, "OSTRAKA_CONNECTIONS": str(self.log)}
-        command = [sys.executable, str(HERE / "watched.py"), str(self.port)]
+        command = [sys.executable, str(HERE / "watched.py"), str(self.port), *given]
         self.process = subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -68,3 +68,23 @@ def served(tmp_path_factory):
     yield one
     if one.process.poll() is None:
         one.interrupt()
+
+
+@pytest.fixture(scope="session")
+def study_folder(tmp_path_factory):
+    """A study that was run: two safeguards, few people."""
+    from ostraka.studies import Study, run_study
+
+    small = {"people": 4000, "replicates": 4, "safeguards": ["identity_check", "expiry"]}
+    study = Study.load("safeguards_on_fines", **small, design={"draws": 20, "replicates": 1})
+    folder = tmp_path_factory.mktemp("studies") / "on_fines"
+    run_study(study, folder, threads=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served_study(tmp_path_factory, study_folder):
+    pytest.importorskip("streamlit", reason="Streamlit is missing: make test-explore")
+    one = Served(tmp_path_factory.mktemp("served_study"), str(study_folder))
+    yield one
+    one.interrupt()

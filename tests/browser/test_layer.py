@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import ostraka.explore
 from ostraka.explore import view
+from ostraka.explore.subjects import GIVEN
 
 PAGE = Path(ostraka.explore.__file__).with_name("page.py")
 
@@ -125,3 +126,21 @@ def test_figures_that_cannot_be_are_refused():
 def test_the_interval_over_the_assumptions_follows_the_first_answer():
     page = opened(of="missed_fines", assumptions="1")
     assert any("over the assumptions" in text for text in texts(page))
+
+
+@pytest.fixture
+def given_study(study_folder, monkeypatch):
+    monkeypatch.setenv(GIVEN, str(study_folder))
+
+
+@pytest.mark.usefixtures("given_study")
+def test_a_study_that_was_run_shows_its_differences_and_lends_its_arms():
+    page = opened()
+    assert any(text.startswith("**Least harm in") for text in texts(page))
+    assert list(page.table[0].value.index) == ["as is", "identity check", "expiry", "together"]
+    labelled(page.selectbox, "Harm to compare by").set_value("wrongful_person_months").run()
+    assert address(page)["harm"] == ["wrongful_person_months"]
+    labelled(page.selectbox, "An arm of the study").set_value("expiry").run()
+    labelled(page.button, "Begin from this arm").click().run()
+    assert address(page)["with"] == ["expiry"]
+    assert any(text.startswith("With your changes:") for text in texts(page))

@@ -25,4 +25,4 @@ sys.addaudithook(note)
 
 from ostraka.explore.launch import launch  # noqa: E402
 
-launch(None, port=int(sys.argv[1]), browser=False)
+launch(sys.argv[2] if len(sys.argv) > 2 else None, port=int(sys.argv[1]), browser=False)

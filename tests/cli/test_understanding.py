@@ -43,7 +43,7 @@ def test_odd_writes_markdown(tmp_path):
     written = ostraka("odd", "missed_fines", "--out", "odd.md", folder=tmp_path)
     assert written.stdout == "odd.md\n"
     assert (tmp_path / "odd.md").read_text(encoding="utf-8") == printed.stdout
-    nowhere = ostraka("odd", "missed_fines", "--out", "no/odd.md", folder=tmp_path)
+    nowhere = ostraka("odd", "missed_fines", "--out", "odd.md/odd.md", folder=tmp_path)
     assert nowhere.returncode == 1
     assert "choose another place" in nowhere.stderr
 

@@ -16,7 +16,6 @@ from ostraka.estimation import Audit, inversion
 from ostraka.estimation.bounds import bounds_of, steps_of, strongest
 from ostraka.estimation.exact_tails import (
     binomial_at_most,
-    binomial_limits,
     binomial_mass,
     hypergeometric_interval,
     hypergeometric_tails,
@@ -221,7 +220,6 @@ def test_being_told_as_a_chance_allows_more_than_as_a_share():
     chance = ok.estimate(1000, 100, 60, **told, reading="probabilities")
     assert share.bounds.high == 120 + 500
     assert share.bounds.high < chance.bounds.high < 170 + 500
-    assert binomial_limits(0, 0, 0.05) == (0.0, 1.0)
 
 
 def test_a_list_of_a_hundred_million_is_quick_and_exact():

@@ -59,13 +59,14 @@ def test_causes_are_parts_of_all_spells(rich):
     [
         (
             curves([1.0] + [0.72] * 12, [1.0] + [0.5] * 12),
-            f"12{NBSP}months after they began, 28.0 (Monte Carlo 27.0 to 29.0) of 100 wrongful spells have "
-            "been corrected and 50.0 (Monte Carlo 49.0 to 51.0) still run; the others ended in another way.",
+            f"12{NBSP}months after they began, 28.0 (Monte Carlo 27.0 to 29.0) of 100 wrongful spells "
+            "have been corrected and 50.0 (Monte Carlo 49.0 to 51.0) still run; the others ended in "
+            "another way.",
         ),
         (
             curves([1.0, 1.0, 1.0], [1.0, 1.0, 1.0]),
-            f"1{NBSP}month after they began, none (Monte Carlo 0 to 0.37) of 100 wrongful spells have been "
-            "corrected and 100.0 (Monte Carlo 99.6 to 100.0) still run.",
+            f"1{NBSP}month after they began, none (Monte Carlo 0 to 0.37) of 100 wrongful spells have "
+            "been corrected and 100.0 (Monte Carlo 99.6 to 100.0) still run.",
         ),
     ],
 )

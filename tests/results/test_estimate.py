@@ -6,27 +6,13 @@ from scipy import stats
 
 from ostraka.results.estimate import (
     Estimate,
-    binomial_interval,
     jackknife_half_width,
     number_in_words,
     parameter_interval,
-    poisson_interval,
     replicate_half_width,
     too_few,
     undefined,
 )
-
-
-@pytest.mark.parametrize(("count", "out_of"), [(0, 7), (3, 40), (29, 31), (12, 12), (1, 100_000)])
-def test_binomial_interval_is_that_of_clopper_and_pearson(count, out_of):
-    exact = stats.binomtest(count, out_of).proportion_ci(0.95, method="exact")
-    assert binomial_interval(count, out_of) == pytest.approx((exact.low, exact.high), rel=1e-9)
-
-
-@pytest.mark.parametrize("count", [0, 1, 4, 29])
-def test_poisson_interval_is_that_of_garwood(count):
-    low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
-    assert poisson_interval(count) == pytest.approx((low, stats.chi2.ppf(0.975, 2 * count + 2) / 2))
 
 
 def test_jackknife_of_a_mean_is_the_t_interval():

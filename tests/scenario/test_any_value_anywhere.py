@@ -2,6 +2,7 @@
 
 import copy
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -74,8 +75,18 @@ FULL["categories"]["fraud"] = {
 def test_nothing_that_may_stand_anywhere_makes_reading_fail_in_another_way(
     place: tuple[str, ...],
 ) -> None:
+    for problems in problems_with_anything_at(place, FULL):
+        if problems:
+            near = [p for p in problems if p.place.split(".")[0] == place[0]]
+            assert near or len(place) == 1 or place[0] == "blacklist", problems
+
+
+def problems_with_anything_at(
+    place: tuple[str, ...], full: dict[str, Any]
+) -> Iterator[tuple[Problem, ...]]:
+    """The problems of each substitute, once they are seen to be told well; without any it settles."""
     for substitute in SUBSTITUTES:
-        data = copy.deepcopy(FULL)
+        data = copy.deepcopy(full)
         table = data
         for key in place[:-1]:
             table = table[key]
@@ -87,11 +98,9 @@ def test_nothing_that_may_stand_anywhere_makes_reading_fail_in_another_way(
             assert problem.remedy
             assert problem.remedy != "known here: "
             assert not any(word in str(problem) for word in WORDS_OF_THE_LIBRARY), problem
-        if problems:
-            near = [p for p in problems if p.place.split(".")[0] == place[0]]
-            assert near or len(place) == 1 or place[0] == "blacklist", problems
-        else:
+        if not problems:
             settles(validate(data, "test"), f"{'.'.join(place)} = {substitute!r}")
+        yield problems
 
 
 def problems_of(data: dict[str, Any]) -> tuple[Problem, ...]:

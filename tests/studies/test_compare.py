@@ -9,7 +9,8 @@ from scipy import stats
 from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import parameter_interval
 from ostraka.studies import run_study
-from ostraka.studies.compare import _best, _ranks, changed, counted, worth
+from ostraka.studies.compare import changed, counted, worth
+from ostraka.studies.ranking import _best, _ranks
 from tests.studies.small import small_study
 
 HARM = "wrongful_person_months"

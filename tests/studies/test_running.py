@@ -10,11 +10,13 @@ import textwrap
 import time
 from pathlib import Path
 
+import pandas
 import pytest
 
 from ostraka.core.errors import OstrakaError, OutputError
-from ostraka.studies import Study, StudyResult, merge, run_study, running
+from ostraka.studies import Study, StudyResult, merge, run_study, running, store
 from ostraka.studies.units import units
+from tests.results.packages import check_package
 from tests.studies.small import small_study
 
 
@@ -267,6 +269,21 @@ def test_a_run_cut_by_jurisdictions_gives_the_same_figures(tmp_path):
     assert one.outcomes(central=True)["value"].sum() > 0
 
 
+def test_a_folder_says_with_which_libraries_its_parts_were_made(tmp_path, monkeypatch):
+    study = small_study(replicates=2, design={"draws": 0})
+    run_study(study, tmp_path / "one", shard=(1, 2))
+    own = store.versions()
+    monkeypatch.setattr(store, "versions", lambda: {**own, "numba": "0.1"})
+    run_study(study, tmp_path / "two", shard=(2, 2))
+    monkeypatch.undo()
+    merge([tmp_path / "one", tmp_path / "two"], tmp_path / "whole")
+    kept = [store.read_versions(tmp_path / name) for name in ("one", "two", "whole")]
+    assert [[each["numba"] for each in one] for one in kept[:2]] == [[own["numba"]], ["0.1"]]
+    assert sorted(each["numba"] for each in kept[2]) == sorted(["0.1", own["numba"]])
+    run_study(study, tmp_path / "one")
+    assert store.read_versions(tmp_path / "one") == [own]
+
+
 def test_the_result_of_another_code_is_not_taken_for_this_ones(monkeypatch):
     from ostraka.studies import units as module
 
@@ -283,3 +300,17 @@ def test_keys_depend_on_everything_that_a_result_does():
     assert len(set().union(*keys.values())) == sum(map(len, keys.values()))
     titled = small_study(title="Another name", purpose="Another question.")
     assert {unit.key for unit in units(titled)} == keys["{}"]
+
+
+def test_a_finished_study_is_written_as_csv_that_says_what_it_holds(whole):
+    package = check_package(whole / "csv")
+    study = StudyResult.load(whole)
+    found = {resource["name"] for resource in package["resources"]}
+    assert found == {"arms", "definitions", "outcomes", "draws", "persons"}
+    written = pandas.read_csv(whole / "csv" / "outcomes.csv")
+    both = pandas.concat([study.outcomes(), study.outcomes(central=True)])
+    for arm in study.study.arms:
+        mine, theirs = (f[(f["arm"] == arm) & (f["figure"] == "error")] for f in (written, both))
+        assert mine["value"].sum() == pytest.approx(theirs["value"].sum())
+        assert len(mine) == len(theirs)
+    assert (written["stratum"] == "all").sum() == (both["stratum"] == "").sum()

@@ -9,7 +9,6 @@ from ostraka.calibration.sampling import Sample
 from ostraka.calibration.targets import Target
 from ostraka.core.quantities import Quantity
 from ostraka.results.estimate import Floats, parameter_interval
-from ostraka.scenario.schema import settled_number
 
 Identified = Literal["identified", "partly identified", "not identified"]
 
@@ -105,17 +104,14 @@ def fitted(place: str, prior: Quantity, sample: Sample, k: int, *, named: bool) 
     elif width < 0.5:
         verdict = "identified"
 
-    def at(u: float) -> float:
-        return settled_number(prior, u)
-
     return FittedNumber(
         place=place,
-        prior=at(0.5),
-        prior_low=at(0.025),
-        prior_high=at(0.975),
-        posterior=at(middle),
-        low=at(low),
-        high=at(high),
+        prior=prior.settled(0.5),
+        prior_low=prior.settled(0.025),
+        prior_high=prior.settled(0.975),
+        posterior=prior.settled(middle),
+        low=prior.settled(low),
+        high=prior.settled(high),
         width=width,
         moved=moved,
         verdict=verdict,

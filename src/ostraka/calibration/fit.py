@@ -15,7 +15,6 @@ from ostraka.core.quantities import Quantity
 from ostraka.engine import BlockPlan, schedule_for, simulate
 from ostraka.results.estimate import Floats
 from ostraka.results.run import DRAW_PEOPLE, as_run
-from ostraka.scenario.schema import settled_number
 
 CHECKED = 200
 """Draws of the posterior that are run again, twice each, for the predictions."""
@@ -116,7 +115,7 @@ def calibrate(
 def numbers_at(known: Mapping[str, Quantity], u: Floats) -> dict[str, float]:
     """The numbers, by place, at one point of the unit cube."""
     return {
-        place: settled_number(quantity, float(x))
+        place: quantity.settled(float(x))
         for (place, quantity), x in zip(known.items(), u, strict=True)
     }
 

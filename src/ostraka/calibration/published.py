@@ -1,18 +1,17 @@
 """A file of published figures to calibrate to: facts, fitted or held out."""
 
-import json
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from ostraka.core.errors import OstrakaError, choose
+from ostraka.core.errors import OstrakaError, ScenarioError, choose
+from ostraka.core.files import kind_of, parsed, read_text
+from ostraka.core.intervals import binomial_interval, poisson_interval
 from ostraka.core.quantities import Table
 from ostraka.evidence.facts import Fact
-from ostraka.results.estimate import binomial_interval, poisson_interval
 
 PER_CENT: Final = ("percent", "per cent", "%")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
@@ -122,13 +121,9 @@ def read_file(path: str | Path) -> TargetsFile:
     """
     file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
-        data = json.loads(text) if file.suffix.lower() == ".json" else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise OstrakaError(f"{path}: cannot be read: {reason}; check the path") from None
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OstrakaError(f"{path}: {error}; mend the line named") from None
+        data = parsed(read_text(file), str(path), kind_of(file))
+    except ScenarioError as error:  # it is no scenario: its one problem is said alone
+        raise OstrakaError(str(error.problems[0])) from None
     try:
         return TargetsFile.model_validate(data)
     except ValidationError as error:

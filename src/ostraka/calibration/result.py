@@ -1,7 +1,6 @@
 """What a calibration found: prior beside posterior, figures predicted, and a scenario that carries it."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,11 +11,12 @@ import numpy as np
 from ostraka.calibration.findings import FittedNumber, HeldFigure, fitted
 from ostraka.calibration.sampling import Sample
 from ostraka.core.errors import OutputError
+from ostraka.core.files import put
 from ostraka.core.quantities import Quantity
 from ostraka.core.walking import replace
 from ostraka.scenario import as_data
 from ostraka.scenario.posterior import SOURCE
-from ostraka.scenario.schema import settled_number, validate
+from ostraka.scenario.schema import validate
 
 STRONG: Final = 0.7
 """Correlation of two numbers from which on it is said that the facts tell only both together."""
@@ -108,7 +108,7 @@ class Calibration:
         import pandas as pd
 
         columns = {
-            place: [settled_number(q, float(x)) for x in self.sample.u[:, k]]
+            place: [q.settled(float(x)) for x in self.sample.u[:, k]]
             for k, (place, q) in enumerate(self.scenario.uncertain().items())
         }
         return pd.DataFrame({**columns, "weight": self.sample.weights})
@@ -189,16 +189,8 @@ class Calibration:
         """
         target = Path(path)
         check_target(target, force=force)
-        partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
         text = json.dumps(as_data(self.calibrated()), indent=1, ensure_ascii=False, allow_nan=False)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(text + "\n", encoding="utf-8")
-            os.replace(partial, target)
-        except OSError as error:
-            partial.unlink(missing_ok=True)
-            raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from None
-        return target
+        return put(target, f"{text}\n".encode())
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for ``--json``."""

@@ -2,7 +2,6 @@
 
 import errno
 import io
-import json
 import os
 import sys
 from functools import partial
@@ -11,8 +10,31 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import calibration, estimation, exploring, sensitivity, studies, understanding
+from ostraka.cli import (
+    archiving,
+    calibration,
+    estimation,
+    exploring,
+    exporting,
+    facts,
+    sensitivity,
+    studies,
+    understanding,
+)
 from ostraka.cli.cases import cases_app
+from ostraka.cli.options import (
+    AsJson,
+    File,
+    Force,
+    Months,
+    People,
+    Replicates,
+    Seed,
+    Threads,
+    With,
+    Without,
+    print_json,
+)
 from ostraka.cli.progress import progress
 from ostraka.cli.safeguards import safeguards_app
 from ostraka.core.errors import OstrakaError, ScenarioError
@@ -35,36 +57,21 @@ app.command()(understanding.assess)
 app.command()(estimation.estimate)
 app.command()(studies.merge)
 app.command()(studies.compare)
+app.command()(archiving.archive)
+app.command()(archiving.reproduce)
 app.command()(calibration.calibrate)
 app.command()(sensitivity.sensitivity)
 app.command()(sensitivity.budget)
 app.command()(exploring.explore)
+app.command()(exporting.export)
+app.command()(facts.facts)
 
-File = Annotated[
-    str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
-]
-People = Annotated[int | None, typer.Option(min=1, help="Invented people, instead of the file's.")]
-Months = Annotated[int | None, typer.Option(min=1, help="Months, instead of the file's.")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")]
-Replicates = Annotated[
-    int | None, typer.Option(min=1, help="Runs with other draws, for the Monte Carlo interval.")
-]
 Draws = Annotated[
     int | None,
     typer.Option(
         min=0, help="Draws of the uncertain numbers, for the interval of the assumptions."
     ),
 ]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
-With = Annotated[
-    list[str] | None, typer.Option("--with", help="Add this safeguard; may be repeated.")
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option("--without", help="Leave out this safeguard of the file; may be repeated."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace an existing result.")]
 Story = Annotated[
     bool,
     typer.Option(
@@ -72,7 +79,6 @@ Story = Annotated[
         help="Tell one invented person's months in the report; the first time, passes are compiled.",
     ),
 ]
-
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
@@ -160,7 +166,7 @@ def scenarios(as_json: AsJson = False) -> None:
             {"name": name, "title": loaded.title, "purpose": " ".join(loaded.purpose.split())}
         )
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     width = max(len(row["name"]) for row in rows)
     for row in rows:
@@ -186,7 +192,7 @@ def check(file: File, with_: With = None, without: Without = None, as_json: AsJs
         "moved": [one.to_dict() for one in loaded.composition],
     }
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     print(
         f"{file}: good. {found['numbers']} numbers: {sourced} with a source, {found['assumed']} "
@@ -254,7 +260,7 @@ def run(
     write_report = partial(_write_report, result, with_story=True) if story else None
     result.save(folder, force=force, command=_command(), write_report=write_report)
     if as_json:
-        _print_json(result.summary())
+        print_json(result.summary())
         return
     for line in screen.result_lines(result):
         print(line)
@@ -282,7 +288,7 @@ def schedule(
         return
     rows, state = screen.schedule_rows(loaded, made, people)
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     screen.print_schedule(rows)
     meaning = made.way_in_words(loaded).partition(": ")[2]
@@ -314,11 +320,7 @@ def schema() -> None:
     """Print the JSON Schema of a scenario file."""
     from ostraka import scenario
 
-    _print_json(scenario.json_schema())
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    print_json(scenario.json_schema())
 
 
 def _write_report(result: Any, folder: Path, *, with_story: bool) -> None:

@@ -1,11 +1,11 @@
 """``ostraka calibrate``: uncertain numbers, given what was published of the system they describe."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ostraka.cli.options import AsJson, People, Seed, Threads, print_json
 from ostraka.cli.progress import progress
 from ostraka.core.errors import OstrakaError
 
@@ -28,21 +28,15 @@ def calibrate(
     ] = None,
     draws: Annotated[int, typer.Option(min=50, help="Runs in a generation.")] = 400,
     generations: Annotated[int, typer.Option(min=1, help="Most generations.")] = 6,
-    people: Annotated[
-        int | None, typer.Option(min=1, help="Invented people in a run, instead of the file's.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all processors unless given.")
-    ] = None,
+    people: People = None,
+    seed: Seed = None,
+    threads: Threads = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Save the scenario with its posterior here (.json), for `ostraka run`."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fit uncertain numbers to published figures of a past system, and predict those held out."""
     from ostraka import calibration
@@ -66,7 +60,7 @@ def calibrate(
     if out is not None:
         found.save(out, force=force)
     if as_json:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(found.to_dict())
         return
     print(found, end="")
     if out is not None:

@@ -1,11 +1,11 @@
 """The commands of ``ostraka cases``: the casebook of published figures."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from ostraka.cli.options import AsJson, Threads, print_json
 from ostraka.cli.progress import progress
 from ostraka.core.errors import OstrakaError
 
@@ -14,11 +14,9 @@ cases_app = typer.Typer(help="Published figures of real systems, predicted and c
 Which = Annotated[
     str, typer.Argument(help="A shipped case, a folder with one, or a file that adds to one.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Draws = Annotated[
     int, typer.Option(min=20, help="Draws of a scenario's uncertain numbers; formulas have 20,000.")
 ]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
 
 
 @cases_app.callback(invoke_without_command=True)
@@ -38,7 +36,7 @@ def _cases(context: typer.Context, as_json: AsJson = False) -> None:
             }
             for case in loaded
         ]
-        _print_json(rows)
+        print_json(rows)
         return
     width = max(len(case.name) for case in loaded)
     for case in loaded:
@@ -53,7 +51,7 @@ def show(name: Which, as_json: AsJson = False) -> None:
 
     case = evidence.load_case(name)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "case": case.name,
                 "facts": [fact.model_dump(mode="json") for fact in case.facts.values()],
@@ -96,7 +94,7 @@ def run_cases(
             print()
     if as_json:
         one = found[0].to_dict() if len(found) == 1 and not every else None
-        _print_json(one or {"cases": [result.to_dict() for result in found]})
+        print_json(one or {"cases": [result.to_dict() for result in found]})
         return
     for line in case_screen.verdict_lines(found):
         print(line)
@@ -119,7 +117,7 @@ def schema() -> None:
     from ostraka.evidence.declaration import CaseFile
     from ostraka.evidence.facts import Fact
 
-    _print_json({"fact": Fact.model_json_schema(), "case": CaseFile.model_json_schema()})
+    print_json({"fact": Fact.model_json_schema(), "case": CaseFile.model_json_schema()})
 
 
 @cases_app.command("formulas")
@@ -150,7 +148,3 @@ def page(draws: Draws = 2000, threads: Threads = None) -> None:
                 evidence.run_case(case, draws=draws, threads=threads, progress=show_progress)
             )
     print(casebook.page(results), end="")
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

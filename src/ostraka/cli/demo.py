@@ -1,11 +1,11 @@
 """``ostraka demo``: a documented system and a points pilot, on one screen."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from ostraka import evidence, report, results, scenario
 from ostraka.cli import case_screen, screen
+from ostraka.cli.options import print_json
 from ostraka.cli.progress import progress
 
 CASE = "midas_unemployment"
@@ -37,7 +37,7 @@ def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> N
             "midas_unemployment": documented.summary(),
             "points_pilot": pilot.summary(),
         }
-        print(json.dumps(both, indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(both)
         return
     for line in case_screen.case_lines(predicted):
         print(line)

@@ -1,12 +1,12 @@
 """``ostraka estimate``: how many on a list are there wrongly, from an agency's own numbers."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ostraka.cli.options import AsJson, print_json
 from ostraka.core.errors import FiguresError, Problem
 
 
@@ -113,9 +113,7 @@ def estimate(
     picture: Annotated[
         Path | None, typer.Option(help="Save bounds and curve as a picture, .svg or .png.")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """How many on a list are there wrongly? From the agency's own numbers, and named assumptions."""
     from ostraka import estimation
@@ -170,7 +168,7 @@ def estimate(
     if picture is not None:
         found.picture(picture)
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
         return
     print(found, end="")
 
@@ -215,7 +213,7 @@ def _compare(given: list[str], made: Any, prior: Any, as_json: bool) -> None:
         groups[name] = made(counts)
     found = estimation.compare_groups(groups, pooled=prior)
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
         return
     print(found, end="")
 
@@ -239,7 +237,3 @@ def _group(text: str) -> tuple[str, dict[str, int | None]]:
     if "listed" not in counts:
         raise FiguresError(Problem(f"group.{name}", "listed is missing", "add listed=NUMBER"))
     return name, counts
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

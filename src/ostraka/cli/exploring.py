@@ -9,9 +9,9 @@ def explore(
     given: Annotated[
         str | None,
         typer.Argument(
-            metavar="[RUN|SCENARIO]",
-            help="A folder that `ostraka run` wrote, a scenario file, or the name of a shipped scenario "
-            "or case.",
+            metavar="[RUN|STUDY|SCENARIO]",
+            help="A folder that `ostraka run` or `ostraka study run` wrote, a scenario or study file, or "
+            "the name of a shipped scenario, study or case.",
         ),
     ] = None,
     port: Annotated[

@@ -1,26 +1,25 @@
 """``ostraka safeguards``: what is shipped, one line each, and one in full."""
 
-import json
 from collections.abc import Iterator
 from textwrap import fill
 from typing import Annotated, Any
 
 import typer
 
-safeguards_app = typer.Typer(help="Safeguards that come with Ostraka, to add to a scenario.")
+from ostraka.cli.options import AsJson, print_json
 
-_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+safeguards_app = typer.Typer(help="Safeguards that come with Ostraka, to add to a scenario.")
 
 
 @safeguards_app.callback(invoke_without_command=True)
-def _all(context: typer.Context, as_json: _AsJson = False) -> None:
+def _all(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand is not None:
         return
     from ostraka import safeguards
 
     rows = [{"name": n, "description": safeguards.load(n).description} for n in safeguards.names()]
     if as_json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
         return
     width = max(len(row["name"]) for row in rows)
     for row in rows:
@@ -29,14 +28,14 @@ def _all(context: typer.Context, as_json: _AsJson = False) -> None:
 
 @safeguards_app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="A shipped safeguard.")], as_json: _AsJson = False
+    name: Annotated[str, typer.Argument(help="A shipped safeguard.")], as_json: AsJson = False
 ) -> None:
     """Print one safeguard: whom it is for, what it does, how it may do harm."""
     from ostraka import safeguards
 
     found = safeguards.load(name)
     if as_json:
-        print(json.dumps(data_of(name, found), indent=2, ensure_ascii=False))
+        print_json(data_of(name, found))
         return
     for line in lines_of(name, found):
         print(line)

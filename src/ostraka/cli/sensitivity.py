@@ -1,6 +1,5 @@
 """``ostraka sensitivity`` and ``ostraka budget``: what a harm depends on, and what it allows."""
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
+from ostraka.cli.options import (
+    AsJson,
+    File,
+    Months,
+    People,
+    Replicates,
+    Seed,
+    Threads,
+    With,
+    Without,
+    print_json,
+)
 from ostraka.core.errors import OstrakaError
 
 
@@ -18,23 +29,6 @@ class Method(StrEnum):
     shapley = "shapley"
     morris = "morris"
     tornado = "tornado"
-
-
-File = Annotated[
-    str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
-]
-People = Annotated[int | None, typer.Option(min=1, help="Invented people, instead of the file's.")]
-Months = Annotated[int | None, typer.Option(min=1, help="Months, instead of the file's.")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")]
-Replicates = Annotated[int | None, typer.Option(min=1, help="Runs with other draws.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
-With = Annotated[
-    list[str] | None, typer.Option("--with", help="Add this safeguard; may be repeated.")
-]
-Without = Annotated[
-    list[str] | None, typer.Option("--without", help="Leave out this safeguard; may be repeated.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def sensitivity(
@@ -185,6 +179,6 @@ def _given(file: str, with_: list[str] | None, without: list[str] | None) -> Any
 
 def _print(found: Any, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(found.to_dict())
         return
     print(found, end="")

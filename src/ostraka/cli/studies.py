@@ -1,6 +1,5 @@
 """``ostraka study``, ``merge`` and ``compare``: arms on common draws, run in units that are kept."""
 
-import json
 import re
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ostraka.cli.options import AsJson, People, Threads, print_json
 from ostraka.cli.progress import INTERRUPTED
 from ostraka.core.errors import OstrakaError
 
@@ -27,8 +27,6 @@ Out = Annotated[
         help="Folder of the study; ostraka-studies/NAME unless given. What is there goes on."
     ),
 ]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; all processors unless given.")]
-People = Annotated[int | None, typer.Option(min=1, help="Invented people, instead of the file's.")]
 Replicates = Annotated[int | None, typer.Option(min=0, help="Instead of the file's.")]
 Until = Annotated[
     str | None,
@@ -41,7 +39,6 @@ Cluster = Annotated[
     str | None,
     typer.Option(help="Run units on Dask workers: local:2, or tcp://host:port (extra: cluster)."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @study_app.callback(invoke_without_command=True)
@@ -55,7 +52,7 @@ def _all(context: typer.Context, as_json: AsJson = False) -> None:
         table, _, _ = definition.read(name)
         rows.append({"name": name, "scenario": table.scenario, "purpose": table.purpose})
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         print(f"{row['name']}  {row['purpose']}")
@@ -92,11 +89,11 @@ def run(
             check_shard(part)
         chosen = None if part is None else share_of(units(loaded), part)
         found = plan(loaded, folder, threads=threads, chosen=chosen)
-        _print_json(found.to_dict()) if as_json else print(found)
+        print_json(found.to_dict()) if as_json else print(found)
         return
     result = _run(loaded, folder, threads, part, until, cluster)
     if as_json:
-        _print_json(_about(loaded, folder, result))
+        print_json(_about(loaded, folder, result))
         return
     if result is None:
         print(f"Shard {shard} is done: {folder}")
@@ -116,7 +113,7 @@ def merge(
 
     result = studies.merge(parts, out)
     if as_json:
-        _print_json(_about(result.study, out, result))
+        print_json(_about(result.study, out, result))
         return
     print(f"Merged: {out}")
 
@@ -152,7 +149,7 @@ def compare(
     found = result.compare(harm)
     held = None if ceiling is None else result.minimal_combinations(ceiling)
     if as_json:
-        _print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
+        print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
         return
     print(found)
     if held is not None:
@@ -261,7 +258,3 @@ def words_of(told: "Told") -> str:
     if told.seconds_left is not None and told.done < told.total:
         text += f", {most}{duration(told.seconds_left)} left"
     return text
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

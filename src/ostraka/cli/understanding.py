@@ -1,20 +1,23 @@
 """Commands that help to understand a result: ``explain``, ``odd``, ``attribute``, ``assess``."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-With = Annotated[
-    list[str] | None, typer.Option("--with", help="Add this safeguard; may be repeated.")
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option("--without", help="Leave out this safeguard of the file; may be repeated."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+from ostraka.cli.options import (
+    AsJson,
+    File,
+    Months,
+    People,
+    Replicates,
+    Seed,
+    Threads,
+    With,
+    Without,
+    print_json,
+)
 
 
 class Document(StrEnum):
@@ -58,15 +61,13 @@ def explain(
         replicate=replicate,
     )
     if as_json:
-        _print_json(life.to_dict())
+        print_json(life.to_dict())
         return
     print(life, end="")
 
 
 def odd(
-    file: Annotated[
-        str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
-    ],
+    file: File,
     out: Annotated[
         Path | None, typer.Option(help="File to write; standard output unless given.")
     ] = None,
@@ -74,19 +75,14 @@ def odd(
     without: Without = None,
 ) -> None:
     """Write the model's description (ODD protocol, seven elements) of a scenario, in Markdown."""
-    from ostraka.core.errors import OutputError
+    from ostraka.core.files import put
     from ostraka.report.odd import odd as document
 
     text = document(_given(file, with_, without))
     if out is None:
         print(text, end="")
         return
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{out}: cannot be written: {reason}; choose another place") from error
-    print(out)
+    print(put(out, text.encode()))
 
 
 def assess(
@@ -119,9 +115,7 @@ def assess(
 
 
 def attribute(
-    file: Annotated[
-        str, typer.Argument(help="A TOML or JSON file, or the name of a shipped scenario.")
-    ],
+    file: File,
     mechanisms: Annotated[
         str | None,
         typer.Option(help="Which ones, with commas between; all that are on unless given."),
@@ -129,19 +123,11 @@ def attribute(
     harm: Annotated[
         str, typer.Option(help="The harm whose causes are asked for.")
     ] = "wrongful_person_months",
-    people: Annotated[
-        int | None, typer.Option(min=1, help="Invented people, instead of the file's.")
-    ] = None,
-    months: Annotated[
-        int | None, typer.Option(min=1, help="Months, instead of the file's.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of every draw.")] = None,
-    replicates: Annotated[
-        int | None, typer.Option(min=1, help="Runs with other draws, for the intervals.")
-    ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all processors unless given.")
-    ] = None,
+    people: People = None,
+    months: Months = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    threads: Threads = None,
     with_: With = None,
     without: Without = None,
     as_json: AsJson = False,
@@ -163,7 +149,7 @@ def attribute(
             progress=show,
         )
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
         return
     print(found, end="")
 
@@ -175,7 +161,3 @@ def _given(file: str, with_: list[str] | None, without: list[str] | None) -> Any
     from ostraka import scenario
 
     return scenario.with_safeguards(scenario.load(file), with_ or (), without or ())
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

@@ -28,6 +28,8 @@ from numba import njit, types
 from numba.core import config
 from numba.extending import intrinsic
 
+from ostraka.core.files import whole_file
+
 _NO_ALLOCATION: dict[str, Any] = {"_nrt": False}
 """No run-time allocation in kernels: a pass that would allocate does not compile, and views cost no
 reference counts (a tenth of the time)."""
@@ -83,7 +85,7 @@ def _ingredients(function: Any, seen: set[str]) -> Iterator[str]:
         return
     seen.add(name)
     yield f"{name}\n{inspect.getsource(function)}"
-    for used in sorted(_names(function.__code__)):
+    for used in sorted(names_in(function.__code__)):
         value = function.__globals__.get(used)
         helper = getattr(value, "py_func", getattr(value, "_defn", None))
         if isinstance(helper, FunctionType):
@@ -96,11 +98,12 @@ def _ingredients(function: Any, seen: set[str]) -> Iterator[str]:
             yield f"{used} = {value.dtype} {value.tolist()!r}"
 
 
-def _names(code: CodeType) -> set[str]:
+def names_in(code: CodeType) -> set[str]:
+    """Every global name that a function's code asks for, those of functions inside it too."""
     found = set(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            found |= _names(constant)
+            found |= names_in(constant)
     return found
 
 
@@ -137,9 +140,8 @@ def load_module(source: str, key: str) -> ModuleType:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.py"
     if not path.exists():
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as file:
-            file.write(source)
-        os.replace(file.name, path)
+        with whole_file(path) as temporary:
+            temporary.write_text(source, encoding="utf-8")
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot import {path}")

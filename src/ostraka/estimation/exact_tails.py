@@ -113,15 +113,3 @@ def binomial_mass(counts: Floats, trials: int, chance: float) -> Floats:
     logs = gammaln(trials + 1) - gammaln(counts + 1) - gammaln(trials - counts + 1)
     result: Floats = np.exp(logs + xlogy(counts, chance) + xlog1py(trials - counts, -chance))
     return result
-
-
-def binomial_limits(count: int, trials: int, alpha: float) -> tuple[float, float]:
-    """Exact two-sided limits of a chance. Source: Clopper and Pearson (1934)."""
-    from scipy.special import betaincinv
-
-    if trials == 0:
-        return 0.0, 1.0
-    rest = trials - count
-    low = float(betaincinv(count, rest + 1, alpha / 2)) if count else 0.0
-    high = float(betaincinv(count + 1, rest, 1 - alpha / 2)) if rest else 1.0
-    return low, high

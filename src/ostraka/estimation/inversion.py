@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
+from ostraka.core.intervals import binomial_interval
 from ostraka.estimation.exact_tails import (
     Floats,
     binomial_at_most,
-    binomial_limits,
     binomial_mass,
     first,
     hypergeometric_mass,
@@ -181,7 +181,7 @@ _MISSES: Final = 1e-4
 
 
 def _largest(tail: Callable[[float], float], count: int, trials: int, most: float) -> float:
-    low, high = binomial_limits(count, trials, _MISSES)
+    low, high = binomial_interval(count, trials, 1 - _MISSES)
     if low > most:
         return _MISSES
     chances = np.linspace(low, min(high, most), _NUISANCE)

@@ -1,23 +1,26 @@
 """A case's result kept beside the run of its scenario, so that the report can be written anew."""
 
 import json
-import os
 from pathlib import Path
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import put
 from ostraka.evidence.predict import CaseResult
 
 _FILE = "published.json"
 
 
 def save_comparison(result: CaseResult, directory: str | Path) -> Path:
-    """Keep published and predicted figures in the directory of a saved run."""
+    """Keep published and predicted figures in the directory of a saved run.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written there.
+    """
     target = Path(directory) / _FILE
-    partial = target.with_name(f".{_FILE}.partial-{os.getpid()}")
     text = json.dumps(result.to_dict(), indent=1, ensure_ascii=False, allow_nan=False)
-    partial.write_text(text + "\n", encoding="utf-8")
-    os.replace(partial, target)
-    return target
+    return put(target, f"{text}\n".encode())
 
 
 def read_comparison(directory: str | Path) -> CaseResult | None:

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ostraka.core.intervals import binomial_interval, poisson_interval
 from ostraka.core.quantities import Table
 
 Truth = Literal["record", "decision", "procedure", "none"]
@@ -65,12 +66,9 @@ class Fact(Table):
         return low, self.value + half if self.high is None else self.high
 
 
-def share_interval(count: float, of: float, level: float = 0.95) -> Ends:
-    """Exact binomial (Clopper-Pearson) interval of a published share from its two counts."""
-    from scipy import stats  # takes half a second to import
-
-    interval = stats.binomtest(round(count), round(of)).proportion_ci(level, method="exact")
-    return float(interval.low), float(interval.high)
+def share_interval(count: float, of: float) -> Ends:
+    """Exact interval of a published share from its two counts, which are whole."""
+    return binomial_interval(round(count), round(of))
 
 
 def rounded_share_interval(count: Ends, of: Ends) -> Ends:
@@ -81,14 +79,9 @@ def rounded_share_interval(count: Ends, of: Ends) -> Ends:
     return low, high
 
 
-def count_interval(ends: Ends, level: float = 0.95) -> Ends:
-    """Exact Poisson (Garwood) interval of a count, between the ends that its rounding allows."""
-    from scipy import stats
-
-    tail = (1 - level) / 2
-    low, high = max(ends[0], 0.0), ends[1]
-    below = float(stats.chi2.ppf(tail, 2 * low) / 2) if low > 0 else 0.0
-    return below, float(stats.chi2.isf(tail, 2 * high + 2) / 2)
+def count_interval(ends: Ends) -> Ends:
+    """Exact interval of the mean of a count, between the ends that its rounding allows."""
+    return poisson_interval(max(ends[0], 0.0))[0], poisson_interval(ends[1])[1]
 
 
 def ratio_interval(first: Ends, second: Ends) -> Ends:

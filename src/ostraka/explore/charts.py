@@ -29,6 +29,19 @@ def arms_beside(data: "pandas.DataFrame", unit: str, arms: Sequence[str]) -> Any
     return _points(data, rows, unit, arms, None, _ROW + 10)
 
 
+def differences(data: "pandas.DataFrame", unit: str) -> Any:
+    """Each arm less the reference, a row each, beside a line at no difference."""
+    arms = list(data["arm"])
+    rows = alt.Y("arm:N", title=None, sort=arms, axis=alt.Axis(labelLimit=_LABELS))
+    none = (
+        alt.Chart().mark_rule(strokeWidth=1.5, color="#8a8a8a", aria=False).encode(x=alt.datum(0))
+    )
+    one = data.assign(kind="difference")
+    return (none + _points(one, rows, unit, ["difference"], None, _ROW + 10, by="kind")).properties(
+        height=alt.Step(_ROW + 10)
+    )
+
+
 def correction(data: "pandas.DataFrame", arms: Sequence[str], months: int) -> Any:
     """How many wrongful spells are not corrected yet, over the months since they began."""
     base = alt.Chart(data).encode(
@@ -92,9 +105,15 @@ _WRAPPED: Final = (
 
 
 def _points(
-    data: "pandas.DataFrame", rows: Any, unit: str, arms: Sequence[str], offset: Any, step: int
+    data: "pandas.DataFrame",
+    rows: Any,
+    unit: str,
+    arms: Sequence[str],
+    offset: Any,
+    step: int,
+    by: str = "arm",
 ) -> Any:
-    encoded = {"y": rows, "color": _colour(arms)}
+    encoded = {"y": rows, "color": _colour(arms) if by == "arm" else alt.value(COLOURS[0])}
     if offset is not None:
         encoded["yOffset"] = offset
     base = alt.Chart(data).encode(**encoded)
@@ -105,7 +124,7 @@ def _points(
     luck = base.mark_rule(strokeWidth=5, opacity=0.55).encode(x="low:Q", x2="high:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
         x=axis,
-        shape=alt.Shape("arm:N", sort=list(arms), scale=_scale(arms, SHAPES), legend=None),
+        shape=alt.Shape(f"{by}:N", sort=list(arms), scale=_scale(arms, SHAPES), legend=None),
         tooltip=["arm", alt.Tooltip("said:N", title=unit)],
     )
     return (assumed + luck + points).properties(height=alt.Step(step))

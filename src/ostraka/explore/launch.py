@@ -29,6 +29,8 @@ OPTIONS: Final = {
     "server_fileWatcherType": "none",
     "server_headless": True,
     "server_runOnSave": False,
+    # captions are shown at six tenths of this: 5.4 to 1 and more on either ground
+    "theme_light_textColor": "#0b0b0b",
     "theme_light_primaryColor": COLOURS["series_a"].light,
     "theme_dark_primaryColor": COLOURS["series_a"].dark,
 }
@@ -42,7 +44,7 @@ def launch(given: str | None, *, port: int | None = None, browser: bool = True) 
     Parameters
     ----------
     given : str or None
-        A saved run, a scenario file, or the name of a scenario or case.
+        A saved run or study, a file of either, or the name of something shipped.
     port : int, optional
         The first free one from 8501 on unless given.
     browser : bool

@@ -5,7 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from ostraka.core.errors import OstrakaError
-from ostraka.explore import page_answer, page_estimate, page_panel, page_session, subjects
+from ostraka.explore import (
+    page_answer,
+    page_estimate,
+    page_panel,
+    page_session,
+    page_study,
+    subjects,
+)
 from ostraka.explore.state import VIEWS, State
 from ostraka.explore.subjects import Subject
 from ostraka.explore.view import HEADLINE, say_in
@@ -46,13 +53,15 @@ def _explore(state: State) -> None:
         state = page_panel.chosen(state)
         subject = subjects.subject(state.subject)
         state = page_panel.panel(state, subject)
-    page_session.keep(state)
     _about(subject)
+    if subject.kind == "study":
+        state = page_study.study(state, subject)
+    page_session.keep(state)
     page_answer.answer(state, subject)
 
 
 def _about(subject: Subject) -> None:
-    st.markdown(f"*{subject.label}.* {' '.join(subject.scenario.purpose.split())}")
+    st.markdown(f"*{subject.label}.* {subject.purpose}")
     if subject.saved is not None:
         saved = subject.saved
         st.caption(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import ostraka
-from ostraka.core.errors import OstrakaError
+from ostraka.core.errors import OstrakaError, OutputError
+from ostraka.core.files import put
 from ostraka.engine import BlockPlan, Tallies, schedule_for, simulate
 from ostraka.engine.compile import cache_folder
 from ostraka.explore.arms import scenario_of
@@ -128,7 +129,5 @@ def _read(key: str) -> dict[str, float]:
 
 
 def _write(key: str) -> None:
-    path = _file(key)
-    with suppress(OSError):  # it is only kept so as not to be done again
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(_known[key], indent=1), encoding="utf-8")
+    with suppress(OutputError):  # it is only kept so as not to be done again
+        put(_file(key), json.dumps(_known[key], indent=1).encode())

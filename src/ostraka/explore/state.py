@@ -91,6 +91,8 @@ class State:
         Whether the interval over the assumptions is computed too.
     story : str
         Condition whose typical person is told of, or "".
+    harm : str
+        Of a study that was run: the harm by which its arms are shown, or "" for its first.
     counts, beliefs : mapping of str to number
         What the estimator is given.
     posterior : bool
@@ -105,6 +107,7 @@ class State:
     seed: int = 1
     with_assumptions: bool = True
     story: str = ""
+    harm: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     beliefs: Mapping[str, float] = field(default_factory=dict)
     posterior: bool = False
@@ -135,6 +138,8 @@ class State:
             found["assumptions"] = ["0"]
         if self.story:
             found["story"] = [self.story]
+        if self.harm:
+            found["harm"] = [self.harm]
         return found
 
 
@@ -151,6 +156,7 @@ def read(address: Address, usual: State | None = None) -> tuple[State, list[Prob
         seed=_whole(address, "seed", LARGEST_SEED, problems, usual.seed),
         with_assumptions=_last(address, "assumptions") != "0",
         story=_last(address, "story") or "",
+        harm=_last(address, "harm") or "",
         posterior=_last(address, "posterior") == "1",
     )
     moved = [

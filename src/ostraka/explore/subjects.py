@@ -12,6 +12,10 @@ from ostraka import evidence, scenario
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.results import Result
 from ostraka.results.storage import holds_a_result
+from ostraka.studies import Study, StudyResult
+from ostraka.studies import names as studies
+from ostraka.studies.definition import is_a_study
+from ostraka.studies.store import RESULT, holds_a_study, read_study
 
 GIVEN: Final = "OSTRAKA_EXPLORE"
 """Environment variable with the file or folder that the command line named."""
@@ -26,25 +30,37 @@ class Subject:
     name : str
         In the address.
     kind : str
-        "scenario", "case" or "run".
+        "scenario", "case", "run" or "study".
     scenario : Scenario
     text : str
         The file that it was read from, if that is TOML; else "".
     saved : Result or None
         Of a run that was saved.
+    study : Study or None
+    finished : StudyResult or None
+        Of a study that was run.
     """
 
     name: str
-    kind: Literal["scenario", "case", "run"]
+    kind: Literal["scenario", "case", "run", "study"]
     scenario: Any
     text: str = ""
     saved: Result | None = None
+    study: Study | None = None
+    finished: StudyResult | None = None
 
     @property
     def label(self) -> str:
         """Title, and what kind it is unless it is a scenario."""
         kind = "" if self.kind == "scenario" else f" ({self.kind})"
-        return f"{self.scenario.title}{kind}"
+        title = self.study.table.title if self.study else self.scenario.title
+        return f"{title}{kind}"
+
+    @property
+    def purpose(self) -> str:
+        """The question, in one line."""
+        asked = self.study.table.purpose if self.study else self.scenario.purpose
+        return " ".join(asked.split())
 
 
 def subject(name: str) -> Subject:
@@ -92,7 +108,7 @@ def _subjects(given: str) -> Mapping[str, Subject]:
 
 
 def from_command_line(given: str) -> Subject:
-    """A folder that a run has saved, a scenario file, or the name of a scenario or case.
+    """A folder that a run or a study has saved, a file of either, or the name of something shipped.
 
     Raises
     ------
@@ -103,6 +119,8 @@ def from_command_line(given: str) -> Subject:
     if holds_a_result(path):
         saved = Result.load(path)
         return Subject(path.resolve().name, "run", saved.scenario, saved=saved)
+    if holds_a_study(path) or given in studies() or is_a_study(path):
+        return _study(given)
     if given in scenario.names():
         return Subject(given, "scenario", scenario.load(given), scenario.shipped(given))
     if given in evidence.names() and not path.exists():
@@ -115,3 +133,17 @@ def from_command_line(given: str) -> Subject:
     loaded = scenario.load(given)
     text = "" if path.suffix.lower() == ".json" else path.read_text(encoding="utf-8")
     return Subject(path.stem, "scenario", loaded, text)
+
+
+def _study(given: str) -> Subject:
+    path = Path(given)
+    finished = None
+    if not holds_a_study(path):
+        study = Study.load(given)
+    elif (path / RESULT).is_file():
+        finished = StudyResult.load(path)
+        study = finished.study
+    else:
+        study, _ = read_study(path)
+    name = path.resolve().name if holds_a_study(path) else path.stem
+    return Subject(name, "study", study.base, study=study, finished=finished)

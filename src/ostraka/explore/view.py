@@ -189,7 +189,7 @@ def causes(results: Mapping[str, Result]) -> "pandas.DataFrame":
         for cause in WRONGFUL:
             estimate = result.harm[cause]
             scale = 1000 / result.people
-            rows.append(_row({"arm": arm, "cause": words.CAUSES[cause]}, estimate, scale))
+            rows.append(row({"arm": arm, "cause": words.CAUSES[cause]}, estimate, scale))
     made = pandas.DataFrame(rows)
     there = made.groupby("cause")["value"].transform("max") > 0
     return made[there].reset_index(drop=True)
@@ -200,7 +200,7 @@ def strata(results: Mapping[str, Result]) -> "pandas.DataFrame":
     import pandas
 
     rows = [
-        _row(
+        row(
             {"arm": arm, "stratum": words.name_in_words(stratum)},
             table["ever_wrongly_listed_per_100k"],
             1.0,
@@ -220,7 +220,7 @@ def arms(results: Mapping[str, Result], figure: str = HEADLINE) -> "pandas.DataF
         factor = words.factor_for(result.figures[figure].unit)
         if result.figures[figure].grows:
             factor *= PER_PEOPLE / result.people
-        rows.append(_row({"arm": arm}, result.harm[figure], factor))
+        rows.append(row({"arm": arm}, result.harm[figure], factor))
     return pandas.DataFrame(rows)
 
 
@@ -270,7 +270,9 @@ def correction(results: Mapping[str, Result]) -> "pandas.DataFrame":
 _NONE: Final = Said("", "", "", False)
 
 
-def _row(names: dict[str, str], estimate: Estimate, factor: float) -> dict[str, object]:
+def row(names: dict[str, str], estimate: Estimate, factor: float) -> dict[str, object]:
+    """A row of a chart: names, then an estimate times a factor, with both intervals and in words."""
+
     def times(end: float | None) -> float | None:
         return None if end is None else factor * end
 

@@ -1,11 +1,9 @@
 """The page: one HTML file that asks nothing of any other place."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from ostraka.core.errors import OutputError
+from ostraka.core.files import put
 from ostraka.evidence import CaseResult
 from ostraka.report import (
     cascade_section,
@@ -119,21 +117,3 @@ def write(
         If it cannot be written there.
     """
     return put(Path(path), page(result, comparison, with_story=with_story).encode())
-
-
-def put(target: Path, content: bytes) -> Path:
-    """Write a file under a temporary name beside its own, then rename it."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(name, 0o644)
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from None
-    return target

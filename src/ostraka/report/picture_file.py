@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import put
 from ostraka.report.canvas import Sheet, settled
-from ostraka.report.page import put
 from ostraka.report.vectors import standalone
 
 WIDTH: Final = 760.0

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ostraka.core.intervals import poisson_interval
 from ostraka.population.ledgers import CAUSES, MISSED, WRONGFUL
 from ostraka.results import Estimate, Result
 from ostraka.results.counts import by_cause
-from ostraka.results.estimate import FEW, poisson_interval, replicate_half_width
+from ostraka.results.estimate import FEW, replicate_half_width
 from ostraka.results.incidence import ENDS
 from ostraka.results.labels import REDRESS_EVENTS
 

@@ -5,12 +5,12 @@ from typing import Final
 
 import numpy as np
 
+from ostraka.core.intervals import binomial_interval
 from ostraka.population.ledgers import CAUSES, OUTCOMES, WRONGFUL
 from ostraka.results import Estimate, Result
 from ostraka.results.estimate import (
     FEW,
     Floats,
-    binomial_interval,
     jackknife_half_width,
     too_few,
 )

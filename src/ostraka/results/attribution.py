@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
+from ostraka.core.intervals import CONFIDENCE
 from ostraka.core.switches import Switch
 from ostraka.engine import BlockPlan, Schedule, schedule_for, simulate
-from ostraka.results.estimate import CONFIDENCE, Floats
+from ostraka.results.estimate import Floats
 from ostraka.results.harms import Harm, harm_named
 from ostraka.results.run import as_run
 from ostraka.results.shapley import off_alone, on_alone, shapley
@@ -110,6 +112,8 @@ class Attribution:
     interaction: Change
     kept_on: tuple[str, ...]
     values: npt.NDArray[Any]
+
+    plot = Accessor("ostraka.plots.of_attribution", "AttributionPlots")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON, the figure of every world and replicate included."""

@@ -7,10 +7,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from ostraka.core.intervals import CONFIDENCE
+
 Floats = npt.NDArray[np.float64]
 Status = Literal["ok", "undefined", "too_few"]
 
-CONFIDENCE = 0.95
 FEW = 30
 """Below so many independent events a normal approximation is not trusted."""
 
@@ -80,30 +81,6 @@ def number_in_words(number: float) -> str:
     if abs(number) >= 1000:
         return f"{number:,.0f}"
     return f"{number:.4g}"
-
-
-def binomial_interval(count: float, out_of: float) -> tuple[float, float]:
-    """Exact interval of a share.
-
-    Source: Clopper and Pearson (1934), by quantiles of the beta distribution, which also hold for
-    counts that are not whole.
-    """
-    from scipy.special import betaincinv
-
-    tail = (1 - CONFIDENCE) / 2
-    missing = out_of - count
-    low = float(betaincinv(count, missing + 1, tail)) if count > 0 else 0.0
-    high = float(betaincinv(count + 1, missing, 1 - tail)) if missing > 0 else 1.0
-    return low, high
-
-
-def poisson_interval(count: float) -> tuple[float, float]:
-    """Exact interval of the mean of a count. Source: Garwood (1936), by gamma quantiles."""
-    from scipy.special import gammaincinv
-
-    tail = (1 - CONFIDENCE) / 2
-    low = float(gammaincinv(count, tail)) if count > 0 else 0.0
-    return low, float(gammaincinv(count + 1, 1 - tail))
 
 
 def jackknife_half_width(left_out: npt.ArrayLike) -> Floats:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.intervals import binomial_interval, poisson_interval
 from ostraka.results.counts import Counts
 from ostraka.results.estimate import (
     FEW,
     Estimate,
     Floats,
-    binomial_interval,
     jackknife_half_width,
     parameter_interval,
-    poisson_interval,
     replicate_half_width,
     too_few,
     undefined,
@@ -208,7 +207,34 @@ def quotient(sample: Sample, over: str, under: str) -> Estimate:
     return _with_parameters(made, divided(*drawn), (0.0, math.inf))
 
 
-class GroupTable(Mapping[str, HarmTable]):
+class _ByGroup(Mapping[str, HarmTable]):
+    """Tables by group, beside the group that the others are compared with."""
+
+    def __init__(self, tables: Mapping[str, HarmTable], reference: str) -> None:
+        self._tables = dict(tables)
+        self.reference = reference
+
+    def __getitem__(self, group: str) -> HarmTable:
+        """The table of one group."""
+        return self._tables[group]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the groups; where they are compared, without the reference."""
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        """How many groups."""
+        return len(self._tables)
+
+    def __repr__(self) -> str:
+        """All tables, one below the other."""
+        return "\n\n".join(repr(table) for table in self.values())
+
+    def _repr_html_(self) -> str:
+        return "".join(table._repr_html_() for table in self.values())
+
+
+class GroupTable(_ByGroup):
     """Figures by group."""
 
     def __init__(
@@ -219,22 +245,13 @@ class GroupTable(Mapping[str, HarmTable]):
         reference: str,
     ) -> None:
         """Keep the samples too: comparisons are paired over replicates."""
+        super().__init__(tables, reference)
         self.dimension = dimension
-        self.reference = reference
         self._members = dict(members)
-        self._tables = dict(tables)
 
-    def __getitem__(self, group: str) -> HarmTable:
-        """Figures of one group."""
-        return self._tables[group]
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of the groups."""
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        """How many groups."""
-        return len(self._tables)
+    def sample(self, group: str) -> Sample:
+        """The readings behind the figures of one group."""
+        return self._members[group]
 
     def difference(self, reference: str | None = None) -> "ComparedGroups":
         """Every other group minus the reference, paired over replicates.
@@ -289,48 +306,9 @@ class GroupTable(Mapping[str, HarmTable]):
             if name != self.reference
         }
 
-    def __repr__(self) -> str:
-        """All tables, one below the other."""
-        return _one_below_the_other(self)
 
-    def _repr_html_(self) -> str:
-        return _html_of(self)
-
-
-class ComparedGroups(Mapping[str, HarmTable]):
+class ComparedGroups(_ByGroup):
     """Differences or ratios of groups to a reference, by group."""
-
-    def __init__(self, tables: Mapping[str, HarmTable], reference: str) -> None:
-        """``reference`` is the group that the others are compared with."""
-        self._tables = dict(tables)
-        self.reference = reference
-
-    def __getitem__(self, group: str) -> HarmTable:
-        """Differences or ratios of one group."""
-        return self._tables[group]
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of the groups, without the reference."""
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        """How many groups."""
-        return len(self._tables)
-
-    def __repr__(self) -> str:
-        """All tables, one below the other."""
-        return _one_below_the_other(self)
-
-    def _repr_html_(self) -> str:
-        return _html_of(self)
-
-
-def _one_below_the_other(tables: Mapping[str, HarmTable]) -> str:
-    return "\n\n".join(repr(table) for table in tables.values())
-
-
-def _html_of(tables: Mapping[str, HarmTable]) -> str:
-    return "".join(table._repr_html_() for table in tables.values())
 
 
 def _compare(figure: Figure, member: Sample, base: Sample, comparison: Comparison) -> Estimate:

@@ -1,9 +1,18 @@
 """How wrongful spells end: cumulative incidence of competing outcomes, from counts of durations."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from ostraka.population.ledgers import OUTCOMES
-from ostraka.results.estimate import Floats
+from ostraka.core.errors import OstrakaError
+from ostraka.population.ledgers import CAUSES, ERRORS, OUTCOMES, WRONGFUL
+from ostraka.results.estimate import Floats, jackknife_half_width
+
+if TYPE_CHECKING:
+    import pandas
+
+    from ostraka.results.tables import Tables
 
 ENDS = OUTCOMES[1:]
 """The competing outcomes; ``open`` is none: such a spell was still running at the end."""
@@ -45,6 +54,69 @@ def cumulative_incidence(spells: Floats) -> Floats:
     some = spells.sum(axis=(-2, -1)) > 0
     result: Floats = np.where(some[..., None, None], incidence, np.nan)
     return result
+
+
+def incidence_table(spells: Floats) -> "pandas.DataFrame":
+    """Cumulative incidence of every outcome with its 95 % Monte Carlo interval, in long form.
+
+    Parameters
+    ----------
+    spells : array (replicate, outcome, duration)
+        As for :func:`cumulative_incidence`.
+
+    Returns
+    -------
+    DataFrame
+        Columns months, outcome, value, low, high (missing with one replicate), at_risk (over all
+        replicates).
+    """
+    import pandas
+
+    total = spells.sum(axis=0)
+    value = cumulative_incidence(total)
+    low = high = np.full_like(value, np.nan)
+    if len(spells) > 1:
+        half = jackknife_half_width(cumulative_incidence(total - spells))
+        low, high = np.clip(value - half, 0, 1), np.clip(value + half, 0, 1)
+    risk = at_risk(total)
+    parts = [
+        pandas.DataFrame(
+            {
+                "months": np.arange(total.shape[-1]),
+                "outcome": outcome,
+                "value": value[k],
+                "low": low[k],
+                "high": high[k],
+                "at_risk": risk,
+            }
+        )
+        for k, outcome in enumerate(ENDS)
+    ]
+    return pandas.concat(parts, ignore_index=True)
+
+
+def incidence_of(replicates: "Sequence[Tables]", cause: str | None) -> "pandas.DataFrame":
+    """The table of :meth:`ostraka.Result.incidence`, from the tables of every replicate.
+
+    Raises
+    ------
+    OstrakaError
+        If ``cause`` is neither "error" nor one of the wrongful causes.
+    """
+    if cause not in (None, "error", *WRONGFUL):
+        raise OstrakaError(f"{cause!r}: no wrongful cause; use error, {', '.join(WRONGFUL)}")
+    if cause is None:
+        where = slice(None)
+    else:
+        names = ERRORS if cause == "error" else (cause,)
+        where = [CAUSES.index(name) for name in names]  # type: ignore[assignment]
+    spells = np.stack(
+        [
+            tables["tally_spells"].dense().sum(axis=(0, 1))[where].sum(axis=0).astype(float)
+            for tables in replicates
+        ]
+    )
+    return incidence_table(spells)
 
 
 def at_risk(spells: Floats) -> Floats:

@@ -1,13 +1,11 @@
 """Scenario files: TOML or JSON, by path or by the name of a shipped one."""
 
-import difflib
-import json
-import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from ostraka.core.errors import Problem, ScenarioError
+from ostraka.core.errors import Problem, ScenarioError, choose
+from ostraka.core.files import Kind, kind_of, parsed, read_text
 from ostraka.scenario.schema import validate
 
 _SHIPPED = "shipped"
@@ -29,11 +27,8 @@ def shipped(name: str) -> str:
         If there is none of this name.
     """
     if name not in names():
-        near = difflib.get_close_matches(name, names(), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"shipped are {', '.join(names())}"
-        raise ScenarioError(
-            Problem(name, "there is no such file, and no shipped scenario of this name", hint), name
-        )
+        fault = "there is no such file, and no shipped scenario of this name"
+        raise ScenarioError(Problem(name, fault, choose(name, names())), name)
     path = resources.files("ostraka.scenario") / _SHIPPED / f"{name}.toml"
     return path.read_text(encoding="utf-8")
 
@@ -49,22 +44,12 @@ def load(file: str | Path) -> Any:
     path = Path(file)
     if path.suffix.lower() not in (".toml", ".json") and not path.is_file():
         return loads(shipped(str(file)), origin=str(file))
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        problem = Problem(str(path), f"cannot be read: {reason}", "check the path and the file")
-        raise ScenarioError(problem, str(path)) from None
-    return loads(text, origin=str(path), kind=path.suffix.lower().lstrip(".") or "toml")
+    return loads(read_text(path), origin=str(path), kind=kind_of(path))
 
 
-def loads(text: str, *, origin: str = "scenario", kind: str = "toml") -> Any:
+def loads(text: str, *, origin: str = "scenario", kind: Kind = "toml") -> Any:
     """Check a scenario given as text, ``kind`` "toml" or "json"."""
-    try:
-        data = json.loads(text) if kind == "json" else tomllib.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        problem = Problem(origin, f"it is no valid {kind.upper()}: {error}", "mend the line named")
-        raise ScenarioError(problem, origin) from None
+    data = parsed(text, origin, kind)
     if not isinstance(data, dict):
         problem = Problem(origin, "it holds no table", "write key = value pairs and [tables]")
         raise ScenarioError(problem, origin)

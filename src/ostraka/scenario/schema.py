@@ -133,7 +133,7 @@ class ScenarioBase(Section):
         carries a posterior, its numbers come from one row of that, together.
         """
         numbers = {
-            place: settled_number(quantity, luck_of(place, seed, number))
+            place: quantity.settled(luck_of(place, seed, number))
             for place, quantity in self.uncertain().items()
         }
         if self.posterior is not None:
@@ -145,20 +145,11 @@ class ScenarioBase(Section):
 
         ``numbers`` are by place, as :meth:`uncertain` names them. Safeguards act on what is given.
         """
-
-        def settle(place: str, quantity: Quantity) -> Quantity:
-            if not quantity.is_uncertain:
-                return quantity
-            value = numbers.get(place, quantity.value)
-            return quantity.model_copy(
-                update={"value": value, "low": None, "high": None, "distribution": None}
-            )
-
         base = self._ready or self
         if base.posterior is not None:  # all that it says is in the numbers now
             base = base.model_copy(update={"posterior": None})
-        made: ScenarioBase = replace(base, settle)
-        return made if self._ready is None else settled(made)
+        every = {place: numbers.get(place, float(q)) for place, q in self.uncertain().items()}
+        return self._from(base, every)
 
     def with_numbers(self, numbers: Mapping[str, float]) -> "ScenarioBase":
         """The scenario with these numbers, by dotted place, settled; all others are as they were.
@@ -166,6 +157,10 @@ class ScenarioBase(Section):
         Safeguards act on them as on any number. The numbers are taken as they are: whoever gives others
         than a draw would looks at their bounds first.
         """
+        return self._from(self._ready or self, numbers)
+
+    def _from(self, base: "ScenarioBase", numbers: Mapping[str, float]) -> "ScenarioBase":
+        """``base`` with numbers settled by place, and then with what the safeguards do."""
 
         def settle(place: str, quantity: Quantity) -> Quantity:
             if place not in numbers:
@@ -175,7 +170,7 @@ class ScenarioBase(Section):
                 update={"value": value, "low": None, "high": None, "distribution": None}
             )
 
-        made: ScenarioBase = replace(self._ready or self, settle)
+        made: ScenarioBase = replace(base, settle)
         return made if self._ready is None else settled(made)
 
 
@@ -183,11 +178,6 @@ def luck_of(place: str, seed: int, number: int) -> float:
     """Where in its distribution a number lies in one draw: in (0, 1), by its place alone."""
     word = _philox(*_words(jurisdiction_key(place), _PARAMETER, number, seed))[0]
     return (int(word) + 0.5) / 2**32
-
-
-def settled_number(quantity: Quantity, u: float) -> float:
-    """The value of an uncertain number below which a share u of its distribution lies."""
-    return quantity.settled(u)
 
 
 _PARAMETER = purpose("scenario.parameter", 65_000)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.core.quantities import Quantity
 from ostraka.results.run import as_run
@@ -79,6 +80,8 @@ class Sensitivity:
     mean: float
     deviation: float
     fixed: tuple[str, ...]
+
+    plot = Accessor("ostraka.plots.of_sensitivity", "SensitivityPlots")
 
     @property
     def luck(self) -> Factor:

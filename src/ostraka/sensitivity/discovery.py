@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ostraka.core.errors import OstrakaError
-from ostraka.results.estimate import binomial_interval
+from ostraka.core.intervals import binomial_interval
 
 Bools = npt.NDArray[np.bool_]
 

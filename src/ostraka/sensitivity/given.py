@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.intervals import CONFIDENCE
 from ostraka.sensitivity.designs import Floats
-from ostraka.sensitivity.methods import CONFIDENCE, RESAMPLES, Interval, library
+from ostraka.sensitivity.methods import RESAMPLES, Interval, library
 
 HARMONICS: Final = 10
 FEWEST: Final = 4 * HARMONICS + 1

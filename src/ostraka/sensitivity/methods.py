@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ostraka.core.errors import OstrakaError, choose
+from ostraka.core.intervals import CONFIDENCE
 from ostraka.sensitivity.designs import Floats, inside, power_of_two
 
 Replicates = npt.NDArray[np.int64]
@@ -23,7 +24,6 @@ Evaluate = Callable[[Floats, Replicates], Floats]
 """From array (points, number) in the unit cube, and array (points) of replicates, to the figure."""
 
 SEED: Final = "(the seed)"
-CONFIDENCE: Final = 0.95
 RESAMPLES: Final = 1000
 LEVELS: Final = 4
 """Of Morris's grid: 0, 1/3, 2/3, 1 of the way through each range of probability."""

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ostraka.core.errors import OstrakaError
-from ostraka.results.estimate import Floats, binomial_interval
+from ostraka.core.intervals import binomial_interval
+from ostraka.results.estimate import Floats
 from ostraka.results.harms import FIXED
 from ostraka.sensitivity.ceiling import nearest
 from ostraka.sensitivity.discovery import Region, regions

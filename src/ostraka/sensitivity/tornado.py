@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import Floats, replicate_half_width
 from ostraka.results.run import as_run
@@ -73,6 +74,8 @@ class Tornado:
     centre: Interval
     luck: float
     bars: tuple[Bar, ...]
+
+    plot = Accessor("ostraka.plots.of_sensitivity", "TornadoPlots")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""

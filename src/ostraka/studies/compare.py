@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
+from ostraka.core.intervals import poisson_interval
 from ostraka.population.ledgers import WRONGFUL
-from ostraka.results.estimate import (
-    Floats,
-    parameter_interval,
-    poisson_interval,
-    replicate_half_width,
-)
+from ostraka.results.estimate import Floats, parameter_interval, replicate_half_width
 from ostraka.results.figures import Figure
 from ostraka.results.harms import harm_named
 from ostraka.studies.gathering import figures_kept
 from ostraka.studies.persons import schedule_of
+from ostraka.studies.ranking import Place, ranked
 
 if TYPE_CHECKING:
     import pandas
@@ -83,28 +81,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an arm stands in the ranking by one harm, the smallest best.
-
-    Attributes
-    ----------
-    arm : str
-    best_in_draws : float or None
-        Share of the draws of the uncertain numbers in which it is best (ties shared): how far the
-        ranking rests on the assumptions. None without draws.
-    best_in_replicates : float
-        The same over replicates at the central values: how far it rests on chance in so many people.
-    mean_rank : float
-        Mean rank over draws (over replicates without draws), from 1; ties share theirs.
-    """
-
-    arm: str
-    best_in_draws: float | None
-    best_in_replicates: float
-    mean_rank: float
-
-
-@dataclass(frozen=True, slots=True)
 class Sets:
     """People whom an arm spares, and whom it harms anew, against the reference.
 
@@ -160,6 +136,8 @@ class Comparison:
     figures: Mapping[str, Mapping[str, str]]
     until: str | None
     reached: bool | None
+
+    plot = Accessor("ostraka.plots.of_study", "ComparisonPlots")
 
     def row(self, arm: str, figure: str, stratum: str = "") -> Row:
         """One of the rows."""
@@ -234,7 +212,7 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
         draws=len(study.points),
         draw_replicates=study.table.design.replicates,
         rows=rows,
-        ranking={harm: ranked(cubes, harm) for harm in asked},
+        ranking={harm: _ranked(cubes, harm) for harm in asked},
         sets=_sets(result) if study.table.person_sets else (),
         figures={
             name: {"unit": study.figures[name].unit, "definition": study.figures[name].definition}
@@ -273,6 +251,13 @@ class _Cubes:
             return np.empty((0, replicates))
         found: Floats = self._tables[1][figure, stratum, arm].reshape(draws, replicates)
         return found
+
+
+def _ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
+    """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
+    central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
+    drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
+    return ranked(cubes.arms, central, drawn)
 
 
 def _rows(cubes: _Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
@@ -342,44 +327,6 @@ def worth(arm: Floats, reference: Floats) -> float | None:
     paired = float((arm - reference).var(ddof=1))
     apart = float(arm.var(ddof=1) + reference.var(ddof=1))
     return apart / paired if paired > 0 and apart > 0 else None
-
-
-def ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
-    """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
-    central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
-    drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
-    by_chance, ranks = _best(central), _ranks(central)
-    by_draw = None
-    if drawn.shape[1]:
-        by_draw, ranks = _best(drawn), _ranks(drawn)
-    places = [
-        Place(
-            arm,
-            None if by_draw is None else float(by_draw[k]),
-            float(by_chance[k]),
-            float(ranks[k]),
-        )
-        for k, arm in enumerate(cubes.arms)
-    ]
-    return tuple(sorted(places, key=lambda place: place.mean_rank))
-
-
-def _best(values: Floats) -> Floats:
-    """Share of the columns in which each row is smallest, ties shared; undefined is never best."""
-    filled = np.where(np.isnan(values), np.inf, values)
-    is_best = (filled == filled.min(axis=0)) & np.isfinite(filled)
-    count = is_best.sum(axis=0)
-    shares: Floats = (is_best / np.maximum(count, 1)).mean(axis=1)
-    return shares
-
-
-def _ranks(values: Floats) -> Floats:
-    """Mean rank of each row over columns, from 1; ties share theirs, undefined is last."""
-    filled = np.where(np.isnan(values), np.inf, values)
-    below = (filled[:, None] > filled[None]).sum(axis=1)
-    same = (filled[:, None] == filled[None]).sum(axis=1)
-    ranks: Floats = (1 + below + (same - 1) / 2).mean(axis=1)
-    return ranks
 
 
 def _sets(result: "StudyResult") -> tuple[Sets, ...]:

@@ -1,7 +1,5 @@
 """A study file: which scenario, which arms, which uncertain numbers, which harms."""
 
-import json
-import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, create_model
 
 from ostraka.core.errors import Problem, ScenarioError, choose
+from ostraka.core.files import kind_of, parsed, read_text
 from ostraka.core.quantities import Table
 from ostraka.scenario.problems import problem_of
 
@@ -83,12 +82,24 @@ class StudyTable(Table):
     jurisdictions_per_unit: int | None = Field(
         None, ge=1, description="cut each run into units of so many jurisdictions"
     )
+    license: str | None = Field(
+        None, description="what others may do with it: an SPDX name, an address, or words"
+    )
+    authors: list[str] = Field(
+        default_factory=list, description="who runs it and offers it: Name (Institute) <address>"
+    )
 
 
 def names() -> tuple[str, ...]:
     """Names of the shipped studies."""
     folder = resources.files("ostraka.studies") / "shipped"
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir()))
+
+
+def shipped(name: str) -> str:
+    """Text of a shipped study."""
+    path = resources.files("ostraka.studies") / "shipped" / f"{name}.toml"
+    return path.read_text(encoding="utf-8")
 
 
 def read(file: str | Path) -> tuple[StudyTable, str, Path]:
@@ -105,25 +116,18 @@ def read(file: str | Path) -> tuple[StudyTable, str, Path]:
         if name not in names():
             fault = "there is no such file, and no shipped study of this name"
             raise ScenarioError(Problem(name, fault, choose(name, names())), name)
-        shipped = resources.files("ostraka.studies") / "shipped" / f"{name}.toml"
-        return table_of(_parsed(shipped.read_text(encoding="utf-8"), name), name), name, Path()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        problem = Problem(str(path), f"cannot be read: {reason}", "check the path and the file")
-        raise ScenarioError(problem, str(path)) from None
-    is_json = path.suffix.lower() == ".json"
-    return table_of(_parsed(text, str(path), is_json=is_json), str(path)), str(path), path.parent
+        return table_of(parsed(shipped(name), name), name), name, Path()
+    data = parsed(read_text(path), str(path), kind_of(path))
+    return table_of(data, str(path)), str(path), path.parent
 
 
-def _parsed(text: str, origin: str, *, is_json: bool = False) -> Any:
+def is_a_study(file: Path) -> bool:
+    """Whether a file says which scenario it studies: no scenario does."""
     try:
-        return json.loads(text) if is_json else tomllib.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        kind = "JSON" if is_json else "TOML"
-        problem = Problem(origin, f"it is no valid {kind}: {error}", "mend the line named")
-        raise ScenarioError(problem, origin) from None
+        data = parsed(read_text(file), str(file), kind_of(file))
+    except ScenarioError:
+        return False
+    return isinstance(data, Mapping) and "scenario" in data
 
 
 def table_of(data: Any, origin: str) -> StudyTable:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import whole_file
 from ostraka.results.counts import Counts
 from ostraka.studies.units import Outcome
 
@@ -37,15 +37,10 @@ def write_part(content: bytes, path: Path) -> None:
     OSError
         If there is no room; nothing is left behind.
     """
-    temporary = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole_file(path) as temporary, temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _table(outcome: Outcome) -> Any:
@@ -148,21 +143,3 @@ def is_whole(path: Path) -> bool:
         return _SHAPES in (pq.read_metadata(path).metadata or {})
     except (OSError, pa.ArrowException):
         return False
-
-
-def sweep(folder: Path) -> None:
-    """Remove what processes of this machine that are gone have left half written."""
-    for entry in folder.glob(".*.tmp"):
-        own = entry.name.rpartition(f".{socket.gethostname()}.")[2].removesuffix(".tmp")
-        if own.isdigit() and not _is_running(int(own)):
-            entry.unlink(missing_ok=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

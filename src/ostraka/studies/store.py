@@ -2,22 +2,28 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ostraka.core.errors import OutputError
+from ostraka.core.files import sweep, whole_file
+from ostraka.results.data_package import write_package
+from ostraka.results.versions import code_version, versions
 from ostraka.studies.gathering import figures_kept, gather
-from ostraka.studies.parts import is_whole, sweep
+from ostraka.studies.parts import is_whole
 from ostraka.studies.study import Study
-from ostraka.studies.units import Unit, code_version, units
+from ostraka.studies.study_tables import about_study, tables_of
+from ostraka.studies.units import Unit, units
 
 FORMAT = 1
 """Layout of the folder; a later layout gets another number."""
 
-STUDY, RESULT, PARTS = "study.json", "result.json", "parts"
+STUDY, RESULT, PARTS, VERSIONS = "study.json", "result.json", "parts", "versions.json"
 OUTCOMES, PERSONS, DRAWS = "outcomes.parquet", "persons.parquet", "draws.parquet"
+CSV = "csv"
 _LOCK = ".lock"
 
 
@@ -54,16 +60,13 @@ def clear_tables(folder: Path) -> None:
     """Take away the tables of a study that is about to change; its parts stay."""
     for name in (RESULT, OUTCOMES, PERSONS, DRAWS):
         (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / CSV, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:
     """A text file that is there whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with whole_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -134,13 +137,14 @@ def finish(
     until: str | None = None,
     reached: bool | None = None,
 ) -> None:
-    """Write the tables of a study whose units are all done; result.json comes last.
+    """Write the tables of a study whose units are all done, and as CSV; result.json comes last.
 
     ``until`` is the precision that was asked for, and ``reached`` whether it was.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    note_versions(folder)
     planned = units(study, replicates=replicates)
     names = figures_kept(study)
     persons = study.table.person_sets
@@ -148,13 +152,10 @@ def finish(
     draws = study.draws().reset_index()
     tables = {OUTCOMES: outcomes, DRAWS: draws, **({PERSONS: sets} if persons else {})}
     for name, table in tables.items():
-        temporary = folder / f".{name}.{os.getpid()}.tmp"
-        try:
-            made = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+        made = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+        with whole_file(folder / name) as temporary:
             pq.write_table(made, temporary, compression="zstd")
-            os.replace(temporary, folder / name)
-        finally:
-            temporary.unlink(missing_ok=True)
+    _write_csv(study, folder, replicates, outcomes, sets if persons else None)
     about: dict[str, Any] = {
         "format": FORMAT,
         "replicates": replicates,
@@ -164,6 +165,21 @@ def finish(
         "units": len({unit.key for unit in planned}),
     }
     write_text(folder / RESULT, json.dumps(about, indent=1) + "\n")
+
+
+def _write_csv(study: Study, folder: Path, replicates: int, outcomes: Any, persons: Any) -> None:
+    """The folder of CSV files, which takes its name when it is whole."""
+    partial = folder / f".{CSV}.{os.getpid()}.tmp"
+    for left in folder.glob(f".{CSV}.*.tmp"):  # of a process that died: this study is ours alone
+        shutil.rmtree(left, ignore_errors=True)
+    partial.mkdir()
+    try:
+        about = about_study(study, code_version(), replicates)
+        write_package(tables_of(study, outcomes, persons), partial, about)
+        shutil.rmtree(folder / CSV, ignore_errors=True)
+        os.replace(partial, folder / CSV)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def is_finished(folder: Path, replicates: int, until: str | None) -> bool:
@@ -225,6 +241,29 @@ def read_about(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise OutputError(f"{folder}: a damaged study: {error}; run it again") from error
     return about
+
+
+def note_versions(folder: Path, more: Iterable[dict[str, str]] = ()) -> None:
+    """Keep with which libraries and on which kind of machine the parts were made: each kind once."""
+    found = {json.dumps(one, sort_keys=True) for one in [*read_versions(folder), versions(), *more]}
+    text = json.dumps([json.loads(one) for one in sorted(found)], indent=1) + "\n"
+    target = folder / VERSIONS
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        write_text(target, text)
+
+
+def read_versions(folder: Path) -> list[dict[str, str]]:
+    """With which libraries the parts of a folder were made; empty where that was not kept."""
+    try:
+        found = json.loads((folder / VERSIONS).read_text(encoding="utf-8"))
+        return [{str(name): str(value) for name, value in one.items()} for one in found]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise OutputError(
+            f"{folder / VERSIONS}: damaged: {error}; delete it, and say with which libraries the study "
+            "was run when you share it"
+        ) from error
 
 
 def share_of(planned: Sequence[Unit], shard: tuple[int, int]) -> tuple[Unit, ...]:

@@ -15,7 +15,7 @@ from ostraka.results.harms import harm_named
 from ostraka.results.run import as_run
 from ostraka.scenario import as_data, load
 from ostraka.scenario.files import names as scenario_names
-from ostraka.scenario.schema import luck_of, settled_number, validate
+from ostraka.scenario.schema import luck_of, validate
 from ostraka.studies.arms import Arm, arms_of
 from ostraka.studies.definition import StudyTable, read, table_of
 from ostraka.studies.designs import Points, points
@@ -194,9 +194,7 @@ class Study:
         for draw, row in enumerate(self.points):
             joint = {} if carries is None else self._joint(carries, draw)
             pairs = zip(self.parameters.items(), row, strict=True)
-            values.append(
-                [joint.get(place, settled_number(q, float(u))) for (place, q), u in pairs]
-            )
+            values.append([joint.get(place, q.settled(float(u))) for (place, q), u in pairs])
         index = pandas.RangeIndex(len(values), name="draw")
         return pandas.DataFrame(values, index=index, columns=list(self.places), dtype=float)
 
@@ -205,7 +203,7 @@ class Study:
         scenario = self.arms[arm].scenario
         own, joint = scenario.uncertain(), self._joint(scenario, draw)
         return {
-            place: joint.get(place, settled_number(own[place], float(u)))
+            place: joint.get(place, own[place].settled(float(u)))
             for place, u in zip(self.places, self.points[draw], strict=True)
             if place in own
         }

@@ -6,7 +6,7 @@ note (subject, month, purpose, index) behind the address they are given, and the
 
 from collections.abc import Callable
 from functools import cache
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from numba import njit
 
 from ostraka import draws
 from ostraka.core.declarations import Mechanism
+from ostraka.engine.compile import names_in
 from ostraka.engine.workbench import Workbench
 
 Addresses = npt.NDArray[np.int64]
@@ -98,7 +99,7 @@ def _retold(function: Any) -> Any:
     """A copy of a function whose draws, and those of its helpers, leave a trace."""
     plain = getattr(function, "py_func", function)
     scope = dict(plain.__globals__)
-    for name in _names(plain.__code__):
+    for name in names_in(plain.__code__):
         value = scope.get(name)
         instead = next((traced for known, traced in _TRACED if value is known), None)
         if instead is not None:
@@ -110,18 +111,10 @@ def _retold(function: Any) -> Any:
     )
 
 
-def _names(code: CodeType) -> set[str]:
-    found = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            found |= _names(constant)
-    return found
-
-
 def around_the_draws(function: Any) -> tuple[str, ...]:
     """Names by which a pass or a helper of it reaches for randomness that has no address."""
     plain = getattr(function, "py_func", function)
-    names = _names(plain.__code__)
+    names = names_in(plain.__code__)
     found = {name for name in names if name in ("random", "philox4x32", "default_rng", "randint")}
     for name in names:
         value = plain.__globals__.get(name)

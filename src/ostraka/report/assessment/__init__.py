@@ -20,7 +20,7 @@ def write(result: Result, path: str | Path, kind: Format | None = None) -> Path:
     OutputError
         If the format is another, python-docx is missing for docx, or it cannot be written there.
     """
-    from ostraka.report.page import put
+    from ostraka.core.files import put
 
     target = Path(path)
     return put(target, made(result, kind or format_of(target)))

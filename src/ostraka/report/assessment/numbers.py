@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ostraka.core.intervals import binomial_interval
 from ostraka.core.quantities import Quantity
 from ostraka.report import tables, words
 from ostraka.report.assumptions import plain
@@ -12,7 +13,7 @@ from ostraka.report.readings import Floats
 from ostraka.report.tables import Cell, Table
 from ostraka.report.words import NBSP, Said, say
 from ostraka.results import Estimate, Result
-from ostraka.results.estimate import FEW, binomial_interval, jackknife_half_width
+from ostraka.results.estimate import FEW, jackknife_half_width
 from ostraka.results.readings import divided
 
 YEAR = 12
