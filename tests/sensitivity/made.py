@@ -1,7 +1,12 @@
 """Small worlds with closed forms: acts, one or two sources of unfounded records, a list without end."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 
+from ostraka.studies import run_study
+from ostraka.studies.sensitivity import scenario_study, sensitivity
 from tests.known_answers.neutral import BARE, world
 
 MONTHS = 60
@@ -48,3 +53,12 @@ def ever_wrongly_listed(acts, unfounded, months=MONTHS):
     first = -np.expm1(-np.asarray(unfounded, dtype=float)) * np.exp(-np.asarray(acts))
     below = np.where(both > 0, -np.expm1(-both), 1.0)
     return first * -np.expm1(-both * months) / below
+
+
+def answered(scenario, method="sobol", threads=1, **how):
+    """What a harm depends on, on the path of ``ostraka sensitivity``: a study, its units, its answer."""
+    with TemporaryDirectory() as folder:
+        study = scenario_study(scenario, method, **how)
+        result = run_study(study, Path(folder) / "run", threads=threads)
+        (answer,) = sensitivity(result).answers
+        return answer
