@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -69,6 +70,13 @@ Draws = Annotated[
     int | None,
     typer.Option(
         min=0, help="Draws of the uncertain numbers, for the interval of the assumptions."
+    ),
+]
+Story = Annotated[
+    bool,
+    typer.Option(
+        "--story",
+        help="Tell one invented person's months in the report; the first time, passes are compiled.",
     ),
 ]
 
@@ -224,6 +232,7 @@ def run(
             min=0, help="Most GiB of memory for that state; half of what is available unless given."
         ),
     ] = None,
+    story: Story = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -248,7 +257,8 @@ def run(
             state_folder=state_folder,
             state_memory=None if state_memory is None else int(state_memory * 2**30),
         )
-    result.save(folder, force=force, command=_command())
+    write_report = partial(_write_report, result, with_story=True) if story else None
+    result.save(folder, force=force, command=_command(), write_report=write_report)
     if as_json:
         print_json(result.summary())
         return
@@ -293,6 +303,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="File to write; report.html in the folder unless given.")
     ] = None,
+    story: Story = False,
 ) -> None:
     """Write the report of a saved run, or of a finished study, anew."""
     from ostraka import evidence
@@ -303,9 +314,15 @@ def report(
 
     target = out or directory / "report.html"
     if holds_a_study(directory):
+        if story:
+            raise OstrakaError(
+                "--story: a study has many runs and no one life; name the folder of a run"
+            )
         print(StudyResult.load(directory).report(target))
         return
-    pages.write(Result.load(directory), target, evidence.read_comparison(directory))
+    pages.write(
+        Result.load(directory), target, evidence.read_comparison(directory), with_story=story
+    )
     print(target)
 
 
@@ -315,6 +332,12 @@ def schema() -> None:
     from ostraka import scenario
 
     print_json(scenario.json_schema())
+
+
+def _write_report(result: Any, folder: Path, *, with_story: bool) -> None:
+    from ostraka import report as pages
+
+    pages.write(result, folder / "report.html", with_story=with_story)
 
 
 def _command() -> str:
