@@ -1,6 +1,8 @@
 """How the documentation is built (``make docs``): every example is run, and a fault ends it."""
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import ostraka
@@ -16,8 +18,10 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
+    "sphinx_gallery.gen_gallery",
 ]
-exclude_patterns = ["_build", "examples"]
+# What the gallery is made of, and the notebooks that it offers: its pages hold both.
+exclude_patterns = ["_build", "examples", "gallery", "questions/*.ipynb"]
 html_theme = "pydata_sphinx_theme"
 html_title = "Ostraka"
 html_theme_options = {
@@ -27,6 +31,8 @@ html_theme_options = {
     "navbar_end": ["theme-switcher"],
 }
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["gallery.css"]
 
 # Pages are read on GitHub too: links between them are links to files, and headings have its anchors.
 myst_heading_anchors = 4
@@ -37,6 +43,7 @@ suppress_warnings = ["myst.xref_missing"]
 
 # Examples are run in a temporary folder, so that what they write is gone with it.
 here = str(Path(__file__).parent / "reference")
+sys.path.insert(0, here)
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
 nb_execution_in_temp = True
 nb_execution_mode = "force"
@@ -44,6 +51,26 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 600
 nb_merge_streams = True
 nb_render_markdown_format = "gfm"
+
+# The gallery: every script is run, whatever it gave last time, and its last line is its picture.
+shutil.rmtree(Path(__file__).parent / "questions", ignore_errors=True)
+
+sphinx_gallery_conf = {
+    "examples_dirs": "gallery",
+    "gallery_dirs": "questions",
+    "filename_pattern": r"\.py$",
+    "run_stale_examples": True,
+    "abort_on_example_error": True,
+    "image_scrapers": ("gallery_pictures.last_line",),
+    "capture_repr": (),
+    "reset_modules": (),
+    "within_subsection_order": "gallery_pictures.place",
+    "thumbnail_size": (480, 300),
+    "download_all_examples": False,
+    "min_reported_time": 1e9,
+    "show_signature": False,
+    "write_computation_times": False,
+}
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"

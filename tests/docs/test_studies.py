@@ -21,7 +21,7 @@ def folder(tmp_path_factory):
 
 
 def test_there_is_something_to_hold():
-    assert len(SHOWN) == 2
+    assert len(SHOWN) == 4
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN)

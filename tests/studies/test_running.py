@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ostraka.core.errors import OstrakaError, OutputError
-from ostraka.studies import Study, StudyResult, merge, run_study, running
+from ostraka.studies import Study, StudyResult, merge, run_study, running, store
 from ostraka.studies.units import units
 from tests.studies.small import small_study
 
@@ -265,6 +265,21 @@ def test_a_run_cut_by_jurisdictions_gives_the_same_figures(tmp_path):
     assert one.outcomes(central=True).equals(cut.outcomes(central=True))
     assert one.person_sets(central=True).equals(cut.person_sets(central=True))
     assert one.outcomes(central=True)["value"].sum() > 0
+
+
+def test_a_folder_says_with_which_libraries_its_parts_were_made(tmp_path, monkeypatch):
+    study = small_study(replicates=2, design={"draws": 0})
+    run_study(study, tmp_path / "one", shard=(1, 2))
+    own = store.versions()
+    monkeypatch.setattr(store, "versions", lambda: {**own, "numba": "0.1"})
+    run_study(study, tmp_path / "two", shard=(2, 2))
+    monkeypatch.undo()
+    merge([tmp_path / "one", tmp_path / "two"], tmp_path / "whole")
+    kept = [store.read_versions(tmp_path / name) for name in ("one", "two", "whole")]
+    assert [[each["numba"] for each in one] for one in kept[:2]] == [[own["numba"]], ["0.1"]]
+    assert sorted(each["numba"] for each in kept[2]) == sorted(["0.1", own["numba"]])
+    run_study(study, tmp_path / "one")
+    assert store.read_versions(tmp_path / "one") == [own]
 
 
 def test_the_result_of_another_code_is_not_taken_for_this_ones(monkeypatch):

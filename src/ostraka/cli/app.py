@@ -9,7 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-from ostraka.cli import calibration, estimation, exploring, sensitivity, studies, understanding
+from ostraka.cli import (
+    archiving,
+    calibration,
+    estimation,
+    exploring,
+    sensitivity,
+    studies,
+    understanding,
+)
 from ostraka.cli.cases import cases_app
 from ostraka.cli.options import (
     AsJson,
@@ -46,6 +54,8 @@ app.command()(understanding.assess)
 app.command()(estimation.estimate)
 app.command()(studies.merge)
 app.command()(studies.compare)
+app.command()(archiving.archive)
+app.command()(archiving.reproduce)
 app.command()(calibration.calibrate)
 app.command()(sensitivity.sensitivity)
 app.command()(sensitivity.budget)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import FiguresError, Problem
 from ostraka.estimation import words
 from ostraka.estimation.draws import RatioPrior
@@ -56,6 +57,8 @@ class Comparison:
     groups: Mapping[str, ListEstimate]
     pairs: tuple[Pair, ...]
     pooled: Pooled | None = None
+
+    plot = Accessor("ostraka.plots.of_estimate", "GroupsPlots")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

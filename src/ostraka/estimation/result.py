@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ostraka.core.accessor import Accessor
 from ostraka.estimation import sentences, words
 from ostraka.estimation.bounds import AUDIT_RIGHT, Bounds, Setting, Step, bounds_of, steps_of
 from ostraka.estimation.curve import Curve, curve_of, implied_ratios
@@ -28,6 +29,8 @@ class ListEstimate:
 
     setting: Setting
     posterior: Posterior | None = None
+
+    plot = Accessor("ostraka.plots.of_estimate", "EstimatePlots")
 
     @property
     def figures(self) -> Figures:
@@ -88,7 +91,7 @@ class ListEstimate:
 
     def picture(self, path: str | Path) -> Path:
         """Save bounds and curve as one picture, SVG or PNG by the ending of ``path``."""
-        # by name: the floor that plots stands on this one
+        # by name: the report stands on this floor, not below it
         return Path(import_module("ostraka.report.estimate_picture").save(self, path))
 
     def to_dict(self) -> dict[str, Any]:

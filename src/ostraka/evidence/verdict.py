@@ -1,5 +1,6 @@
 """Verdicts: a predicted interval beside a published one, scored."""
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -90,12 +91,17 @@ class PredictedFigure:
 
     @property
     def verdict_in_words(self) -> str:
-        """Such as ``outside by 0.031``."""
-        if self.verdict != "outside":
-            return self.verdict
-        fine = not self.is_share or self.outside_by < 0.0005
-        by = f"{self.outside_by:.2g}" if fine else f"{self.outside_by:.3f}"
-        return f"outside by {by}"
+        """Such as ``outside by 3.1 points``: percentage points of a share, else in the figure's unit."""
+        return f"outside by {self.gap_in_words}" if self.verdict == "outside" else self.verdict
+
+    @property
+    def gap_in_words(self) -> str:
+        """How far the two intervals are apart."""
+        if not self.is_share:
+            digits = max(0, 1 - math.floor(math.log10(self.outside_by))) if self.outside_by else 0
+            return f"{float(f'{self.outside_by:.2g}'):,.{digits}f}"
+        points = 100 * self.outside_by
+        return "less than 0.1 points" if points < 0.1 else f"{points:.1f} points"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for ``--json``; an end without limit is null."""

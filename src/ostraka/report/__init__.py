@@ -1,4 +1,4 @@
-"""The report: one self-contained page for readers, and the only floor that plots."""
+"""The report: one self-contained page for readers, with its pictures."""
 
 from pathlib import Path
 

@@ -87,7 +87,7 @@ def facts(result: CaseResult) -> Section:
 def _sentence(figure: PredictedFigure) -> str:
     where = {
         "inside": "inside the interval",
-        "outside": f"outside by {100 * figure.outside_by:.1f}",
+        "outside": figure.verdict_in_words,
         "uninformative": "inside an interval so wide that it says nothing",
     }[figure.verdict]
     return (

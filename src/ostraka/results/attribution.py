@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
 from ostraka.core.intervals import CONFIDENCE
 from ostraka.core.switches import Switch
@@ -111,6 +112,8 @@ class Attribution:
     interaction: Change
     kept_on: tuple[str, ...]
     values: npt.NDArray[Any]
+
+    plot = Accessor("ostraka.plots.of_attribution", "AttributionPlots")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON, the figure of every world and replicate included."""

@@ -1,9 +1,14 @@
 """How wrongful spells end: cumulative incidence of competing outcomes, from counts of durations."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ostraka.population.ledgers import OUTCOMES
-from ostraka.results.estimate import Floats
+from ostraka.results.estimate import Floats, jackknife_half_width
+
+if TYPE_CHECKING:
+    import pandas
 
 ENDS = OUTCOMES[1:]
 """The competing outcomes; ``open`` is none: such a spell was still running at the end."""
@@ -45,6 +50,45 @@ def cumulative_incidence(spells: Floats) -> Floats:
     some = spells.sum(axis=(-2, -1)) > 0
     result: Floats = np.where(some[..., None, None], incidence, np.nan)
     return result
+
+
+def incidence_table(spells: Floats) -> "pandas.DataFrame":
+    """Cumulative incidence of every outcome with its 95 % Monte Carlo interval, in long form.
+
+    Parameters
+    ----------
+    spells : array (replicate, outcome, duration)
+        As for :func:`cumulative_incidence`.
+
+    Returns
+    -------
+    DataFrame
+        Columns months, outcome, value, low, high (missing with one replicate), at_risk (over all
+        replicates).
+    """
+    import pandas
+
+    total = spells.sum(axis=0)
+    value = cumulative_incidence(total)
+    low = high = np.full_like(value, np.nan)
+    if len(spells) > 1:
+        half = jackknife_half_width(cumulative_incidence(total - spells))
+        low, high = np.clip(value - half, 0, 1), np.clip(value + half, 0, 1)
+    risk = at_risk(total)
+    parts = [
+        pandas.DataFrame(
+            {
+                "months": np.arange(total.shape[-1]),
+                "outcome": outcome,
+                "value": value[k],
+                "low": low[k],
+                "high": high[k],
+                "at_risk": risk,
+            }
+        )
+        for k, outcome in enumerate(ENDS)
+    ]
+    return pandas.concat(parts, ignore_index=True)
 
 
 def at_risk(spells: Floats) -> Floats:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.engine import schedule_for
 from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL, cause_of
 from ostraka.results.counts import SCOPES, Counts, Scope, collect, stacked
 from ostraka.results.declared import FigureSet, figure_set
-from ostraka.results.estimate import FEWEST_DRAWS, Estimate, jackknife_half_width
+from ostraka.results.estimate import FEWEST_DRAWS, Estimate
 from ostraka.results.figures import Figure, certain
 from ostraka.results.groups import (
     ComparedGroups,
@@ -25,7 +26,7 @@ from ostraka.results.groups import (
     samples,
 )
 from ostraka.results.harm_table import HarmTable
-from ostraka.results.incidence import ENDS, at_risk, cumulative_incidence
+from ostraka.results.incidence import incidence_table
 from ostraka.results.labels import ALL, cause_in_reverse, groups_of, state_in_words
 from ostraka.results.tables import PREFIX, Tables, dense, frame, summed
 from ostraka.results.uncertainty import Draws
@@ -55,6 +56,8 @@ class Result:
     tables: tuple[Tables, ...]
     drawn: Draws
     about: Mapping[str, Any]
+
+    plot = Accessor("ostraka.plots.of_result", "ResultPlots")
 
     @property
     def people(self) -> int:
@@ -273,8 +276,6 @@ class Result:
         OstrakaError
             If ``cause`` is neither "error" nor one of the wrongful causes.
         """
-        import pandas
-
         if cause not in (None, "error", *WRONGFUL):
             raise OstrakaError(f"{cause!r}: no wrongful cause; use error, {', '.join(WRONGFUL)}")
         if cause is None:
@@ -288,29 +289,7 @@ class Result:
                 for tables in self.tables
             ]
         )
-        total = spells.sum(axis=0)
-        value = cumulative_incidence(total)
-        low = high = np.full_like(value, np.nan)
-        if self.replicates > 1:
-            half = jackknife_half_width(cumulative_incidence(total - spells))
-            low, high = np.clip(value - half, 0, 1), np.clip(value + half, 0, 1)
-        risk = at_risk(total)
-        return pandas.concat(
-            [
-                pandas.DataFrame(
-                    {
-                        "months": np.arange(self.months + 1),
-                        "outcome": outcome,
-                        "value": value[k],
-                        "low": low[k],
-                        "high": high[k],
-                        "at_risk": risk,
-                    }
-                )
-                for k, outcome in enumerate(ENDS)
-            ],
-            ignore_index=True,
-        )
+        return incidence_table(spells)
 
     def grades(self) -> "pandas.DataFrame | None":
         """People by stratum, recorded and deserved grade at the end; None without grades."""

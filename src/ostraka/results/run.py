@@ -3,20 +3,17 @@
 import hashlib
 import json
 import os
-import platform
 import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import ostraka
 from ostraka.engine import BlockPlan, Schedule, Tallies, acting, schedule_for, simulate
 from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
@@ -24,8 +21,9 @@ from ostraka.results.declared import FigureSet, figure_set, values_of
 from ostraka.results.estimate import Floats
 from ostraka.results.labels import groups_of
 from ostraka.results.result import Result
-from ostraka.results.tables import kept
+from ostraka.results.tables import Tables, kept
 from ostraka.results.uncertainty import INNER, Draws, no_draws
+from ostraka.results.versions import code_version, versions
 from ostraka.scenario import as_data, jurisdictions, load, with_safeguards
 from ostraka.scenario.schema import validate
 
@@ -105,10 +103,8 @@ def run(
         drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
     text = json.dumps(as_data(asked), sort_keys=True)
     about = {
-        "ostraka": ostraka.__version__,
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "numba", "pyarrow")},
-        "machine": platform.machine(),
+        **versions(),
+        "code": code_version(),
         "scenario_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "safeguards": list(asked.safeguards),
         "composition": [one.to_dict() for one in acting(asked)],
@@ -203,14 +199,11 @@ def _parameter_draws(
     if draws == 0:
         return no_draws(tuple(known.figures), groups)
     scenario = runs.scenario
-    grows = np.array([figure.grows for figure in known.figures.values()])
-    scale = np.where(grows, scenario.people / people, 1.0)
+    scale = _scale(known, scenario.people / people)
     places = tuple(scenario.uncertain())
 
     def figures(settled: Any) -> Floats:
-        inner = [_all_groups(runs.once(settled, people, r), settled, known) for r in range(INNER)]
-        scaled: Floats = scale * np.stack(inner)
-        return scaled
+        return scale * _inner(runs, settled, people, known)
 
     values: list[Floats] = []
     numbers: list[list[float]] = []
@@ -220,6 +213,55 @@ def _parameter_draws(
         values.append(figures(settled))
     central, names = figures(scenario), tuple(known.figures)
     return Draws(np.stack(values), central, names, groups, places, np.array(numbers), people)
+
+
+def _scale(known: FigureSet, times: float) -> Floats:
+    """What each figure of a draw is multiplied by: counts grow with the people, shares do not."""
+    grows = np.array([figure.grows for figure in known.figures.values()])
+    scale: Floats = np.where(grows, times, 1.0)
+    return scale
+
+
+def _inner(runs: _Runs, settled: Any, people: int, known: FigureSet) -> Floats:
+    """Array (replicate of the draw, group, figure)."""
+    inner: Floats = np.stack(
+        [_all_groups(runs.once(settled, people, r), settled, known) for r in range(INNER)]
+    )
+    return inner
+
+
+class Again:
+    """Pieces of a saved run, done once more from its scenario: each replicate, each draw.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With the people, months, seed and safeguards of that run.
+    draw_people : int
+        People in a draw of the uncertain numbers; 0 if there were none.
+    threads : int, optional
+        All processors unless given; changes no figure.
+    """
+
+    def __init__(self, scenario: Any, draw_people: int, threads: int | None = None) -> None:
+        """Compile its schedule, or load it."""
+        self.scenario, self.draw_people = scenario, draw_people
+        plan = BlockPlan(threads=threads)
+        self._runs = _Runs(scenario, schedule_for(scenario), plan, lambda done: None)
+        self._runs.warm_up()
+
+    def replicate(self, number: int) -> Tables:
+        """The tables of one replicate at the central values."""
+        return kept(self._runs.once(self.scenario, self.scenario.people, number))
+
+    def draw(self, number: int | None) -> Floats:
+        """Array (replicate of the draw, group, figure) of one draw; of the central values for None."""
+        known = figure_set(self.scenario)
+        settled = self.scenario
+        if number is not None:
+            settled, _ = settled.draw(settled.seed, number)
+        scale = _scale(known, self.scenario.people / self.draw_people)
+        return scale * _inner(self._runs, settled, self.draw_people, known)
 
 
 def _all_groups(tallies: Tallies, scenario: Any, known: FigureSet) -> Floats:

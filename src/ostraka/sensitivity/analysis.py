@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.core.quantities import Quantity
 from ostraka.sensitivity.designs import Floats
@@ -107,6 +108,8 @@ class Sensitivity(About):
     pairs: dict[tuple[str, str], Interval]
     mean: float
     deviation: float
+
+    plot = Accessor("ostraka.plots.of_sensitivity", "SensitivityPlots")
 
     @property
     def luck(self) -> Factor:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
 from ostraka.engine import schedule_for
 from ostraka.results.estimate import FEWEST_DRAWS
@@ -111,6 +112,8 @@ class Budget:
     months: int
     seed: int
     replicates: int
+
+    plot = Accessor("ostraka.plots.of_sensitivity", "BudgetPlots")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
 from ostraka.sensitivity.budget import Asked, Budget, central, read
 from ostraka.sensitivity.ceiling import Varied
@@ -34,6 +35,8 @@ class Frontier:
     number_unit: str
     values: tuple[float, ...]
     budgets: tuple[Budget, ...]
+
+    plot = Accessor("ostraka.plots.of_sensitivity", "FrontierPlots")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
 from ostraka.core.quantities import Quantity
 from ostraka.results.estimate import Floats, replicate_half_width
@@ -63,6 +64,8 @@ class Tornado(About):
     centre: Interval
     luck: float
     bars: tuple[Bar, ...]
+
+    plot = Accessor("ostraka.plots.of_sensitivity", "TornadoPlots")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""

@@ -9,9 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ostraka.core.errors import OstrakaError
+from ostraka.results.versions import code_version
 from ostraka.studies.parts import part_bytes
 from ostraka.studies.study import Study
-from ostraka.studies.units import Unit, code_version, run_unit
+from ostraka.studies.units import Unit, run_unit
 
 if TYPE_CHECKING:
     from ostraka.studies.running import Executor

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
 from ostraka.core.intervals import poisson_interval
 from ostraka.population.ledgers import WRONGFUL
@@ -14,7 +15,7 @@ from ostraka.results.figures import Figure
 from ostraka.results.harms import harm_named
 from ostraka.studies.gathering import figures_kept
 from ostraka.studies.persons import schedule_of
-from ostraka.studies.ranking import mean_ranks, shares_best
+from ostraka.studies.ranking import Place, ranked
 from ostraka.studies.robust import robust_of
 
 if TYPE_CHECKING:
@@ -82,28 +83,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an arm stands in the ranking by one harm, the smallest best.
-
-    Attributes
-    ----------
-    arm : str
-    best_in_draws : float or None
-        Share of the draws of the uncertain numbers in which it is best (ties shared): how far the
-        ranking rests on the assumptions. None without draws.
-    best_in_replicates : float
-        The same over replicates at the central values: how far it rests on chance in so many people.
-    mean_rank : float
-        Mean rank over draws (over replicates without draws), from 1; ties share theirs.
-    """
-
-    arm: str
-    best_in_draws: float | None
-    best_in_replicates: float
-    mean_rank: float
-
-
-@dataclass(frozen=True, slots=True)
 class Sets:
     """People whom an arm spares, and whom it harms anew, against the reference.
 
@@ -165,6 +144,8 @@ class Comparison:
     reached: bool | None
     robustness: Mapping[str, "Robustness"]
     not_robust: Mapping[str, str]
+
+    plot = Accessor("ostraka.plots.of_study", "ComparisonPlots")
 
     def row(self, arm: str, figure: str, stratum: str = "") -> Row:
         """One of the rows."""
@@ -244,7 +225,7 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
         draws=len(study.points),
         draw_replicates=study.table.design.replicates,
         rows=rows,
-        ranking={harm: ranked(cubes, harm) for harm in asked},
+        ranking={harm: _ranked(cubes, harm) for harm in asked},
         sets=_sets(result) if study.table.person_sets else (),
         figures={
             name: {"unit": study.figures[name].unit, "definition": study.figures[name].definition}
@@ -285,6 +266,13 @@ class Cubes:
             return np.empty((0, replicates))
         found: Floats = self._tables[1][figure, stratum, arm].reshape(draws, replicates)
         return found
+
+
+def _ranked(cubes: Cubes, harm: str) -> tuple[Place, ...]:
+    """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
+    central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
+    drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
+    return ranked(cubes.arms, central, drawn)
 
 
 def _rows(cubes: Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
@@ -354,26 +342,6 @@ def worth(arm: Floats, reference: Floats) -> float | None:
     paired = float((arm - reference).var(ddof=1))
     apart = float(arm.var(ddof=1) + reference.var(ddof=1))
     return apart / paired if paired > 0 and apart > 0 else None
-
-
-def ranked(cubes: Cubes, harm: str) -> tuple[Place, ...]:
-    """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
-    central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
-    drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
-    by_chance, ranks = shares_best(central), mean_ranks(central)
-    by_draw = None
-    if drawn.shape[1]:
-        by_draw, ranks = shares_best(drawn), mean_ranks(drawn)
-    places = [
-        Place(
-            arm,
-            None if by_draw is None else float(by_draw[k]),
-            float(by_chance[k]),
-            float(ranks[k]),
-        )
-        for k, arm in enumerate(cubes.arms)
-    ]
-    return tuple(sorted(places, key=lambda place: place.mean_rank))
 
 
 def _sets(result: "StudyResult") -> tuple[Sets, ...]:

@@ -91,6 +91,12 @@ class StudyTable(Table):
     jurisdictions_per_unit: int | None = Field(
         None, ge=1, description="cut each run into units of so many jurisdictions"
     )
+    license: str | None = Field(
+        None, description="what others may do with it: an SPDX name, an address, or words"
+    )
+    authors: list[str] = Field(
+        default_factory=list, description="who runs it and offers it: Name (Institute) <address>"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -115,6 +121,12 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir()))
 
 
+def shipped(name: str) -> str:
+    """Text of a shipped study."""
+    path = resources.files("ostraka.studies") / "shipped" / f"{name}.toml"
+    return path.read_text(encoding="utf-8")
+
+
 def read(file: str | Path) -> tuple[StudyTable, str, Path]:
     """A study file, checked by itself: its table, its origin, and the folder that it looks from.
 
@@ -129,8 +141,7 @@ def read(file: str | Path) -> tuple[StudyTable, str, Path]:
         if name not in names():
             fault = "there is no such file, and no shipped study of this name"
             raise ScenarioError(Problem(name, fault, choose(name, names())), name)
-        shipped = resources.files("ostraka.studies") / "shipped" / f"{name}.toml"
-        return table_of(parsed(shipped.read_text(encoding="utf-8"), name), name), name, Path()
+        return table_of(parsed(shipped(name), name), name), name, Path()
     data = parsed(read_text(path), str(path), kind_of(path))
     return table_of(data, str(path)), str(path), path.parent
 

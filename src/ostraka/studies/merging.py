@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ostraka.core.errors import OutputError
+from ostraka.results.versions import code_version
 from ostraka.studies.parts import is_whole, write_part
 from ostraka.studies.result import StudyResult
 from ostraka.studies.store import (
@@ -13,12 +14,14 @@ from ostraka.studies.store import (
     finish,
     is_finished,
     missing,
+    note_versions,
     part_of,
     prepare,
     read_study,
+    read_versions,
     writing,
 )
-from ostraka.studies.units import code_version, units
+from ostraka.studies.units import units
 
 
 def merge(folders: Sequence[str | Path], out: str | Path) -> StudyResult:
@@ -62,6 +65,7 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> StudyResult:
     with writing(target):
         prepare(study, target)
     with alone(target), writing(target):
+        note_versions(target, [one for folder in given for one in read_versions(folder)])
         for unit in missing(target, planned):
             write_part(found[f"{unit.key}.parquet"].read_bytes(), part_of(target, unit))
         if not is_finished(target, study.table.replicates, None):

@@ -21,6 +21,7 @@ from ostraka.studies.store import (
     finish,
     is_finished,
     missing,
+    note_versions,
     part_of,
     prepare,
     share_of,
@@ -187,6 +188,7 @@ class _Work:
         todo = [first[key] for key in dict.fromkeys(u.key for u in chosen) if key not in self.done]
         if todo:
             clear_tables(self.folder)
+            note_versions(self.folder)
         self._warm_up({unit.arm for unit in todo})
         began = time.perf_counter()
         before = self.seconds

@@ -8,15 +8,16 @@ from typing import Any
 
 from ostraka.core.errors import OutputError
 from ostraka.core.files import sweep, whole_file
+from ostraka.results.versions import code_version, versions
 from ostraka.studies.gathering import figures_kept, gather
 from ostraka.studies.parts import is_whole
 from ostraka.studies.study import Study
-from ostraka.studies.units import Unit, code_version, units
+from ostraka.studies.units import Unit, units
 
 FORMAT = 1
 """Layout of the folder; a later layout gets another number."""
 
-STUDY, RESULT, PARTS = "study.json", "result.json", "parts"
+STUDY, RESULT, PARTS, VERSIONS = "study.json", "result.json", "parts", "versions.json"
 OUTCOMES, PERSONS, DRAWS = "outcomes.parquet", "persons.parquet", "draws.parquet"
 _LOCK = ".lock"
 
@@ -137,6 +138,7 @@ def finish(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    note_versions(folder)
     planned = units(study, replicates=replicates)
     names = figures_kept(study)
     persons = study.table.person_sets
@@ -217,6 +219,29 @@ def read_about(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise OutputError(f"{folder}: a damaged study: {error}; run it again") from error
     return about
+
+
+def note_versions(folder: Path, more: Iterable[dict[str, str]] = ()) -> None:
+    """Keep with which libraries and on which kind of machine the parts were made: each kind once."""
+    found = {json.dumps(one, sort_keys=True) for one in [*read_versions(folder), versions(), *more]}
+    text = json.dumps([json.loads(one) for one in sorted(found)], indent=1) + "\n"
+    target = folder / VERSIONS
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        write_text(target, text)
+
+
+def read_versions(folder: Path) -> list[dict[str, str]]:
+    """With which libraries the parts of a folder were made; empty where that was not kept."""
+    try:
+        found = json.loads((folder / VERSIONS).read_text(encoding="utf-8"))
+        return [{str(name): str(value) for name, value in one.items()} for one in found]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise OutputError(
+            f"{folder / VERSIONS}: damaged: {error}; delete it, and say with which libraries the study "
+            "was run when you share it"
+        ) from error
 
 
 def share_of(planned: Sequence[Unit], shard: tuple[int, int]) -> tuple[Unit, ...]:

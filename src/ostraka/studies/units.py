@@ -4,31 +4,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
-import ostraka
 from ostraka.engine import BlockPlan, Tallies, simulate
 from ostraka.engine.compile import fingerprint_of
 from ostraka.results.counts import Counts, collect, stacked
 from ostraka.results.declared import figure_set
+from ostraka.results.versions import code_version
 from ostraka.scenario import as_data
 from ostraka.scenario.world import units_of
 from ostraka.studies.persons import TALLY, packed, schedule_of
 from ostraka.studies.study import CENTRAL, Study
 
-_FLOORS = (
-    "core",
-    "draws",
-    "population",
-    "mechanisms",
-    "safeguards",
-    "harms",
-    "scenario",
-    "engine",
-    "results",
-)
 _NO_NUMBERS = ("title", "purpose", "limits", "replicates", "parameter_draws", "reference")
 
 
@@ -109,23 +96,6 @@ def _content(study: Study, arm: str) -> str:
     schedule = schedule_of(study, scenario)
     passes = [fingerprint_of(one.run) for one in schedule.passes]
     return _hash([code_version(), passes, schedule.source, data])
-
-
-@cache
-def code_version() -> str:
-    """Version of Ostraka, and a hash of all its code that a result depends on.
-
-    The tools that compile it and the processor are no part of it: the same bits are promised on one
-    kind of machine and library version only, and a merge over others is at the user's word.
-    """
-    digest = hashlib.sha256(ostraka.__version__.encode())
-    root = resources.files("ostraka")
-    for floor in _FLOORS:
-        for entry in sorted((root / floor).iterdir(), key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                digest.update(f"{floor}/{entry.name}\n".encode())
-                digest.update(entry.read_bytes())
-    return f"{ostraka.__version__}+{digest.hexdigest()[:16]}"
 
 
 def _shards(study: Study, arm: str) -> list[tuple[str, ...]]:
