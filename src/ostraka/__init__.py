@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from ostraka.estimation import Audit, ListEstimate, RatioPrior, compare_groups, estimate
     from ostraka.evidence.linkage import Linkage, linkage
+    from ostraka.evidence.sdmx import Aggregates, read_sdmx
     from ostraka.report.assessment import write as assess
     from ostraka.report.odd import odd
     from ostraka.results import (
@@ -49,6 +50,7 @@ _RESULTS = "ostraka.results"
 _SCENARIO = "ostraka.scenario"
 _STUDIES = "ostraka.studies"
 _LINKAGE = "ostraka.evidence.linkage"
+_SDMX = "ostraka.evidence.sdmx"
 
 # Where each name lives: it is imported when first asked for, so that `import ostraka` costs nothing.
 _HOMES = {
@@ -65,6 +67,8 @@ _HOMES = {
     "RatioPrior": (_ESTIMATION, "RatioPrior"),
     "compare_groups": (_ESTIMATION, "compare_groups"),
     "estimate": (_ESTIMATION, "estimate"),
+    "Aggregates": (_SDMX, "Aggregates"),
+    "read_sdmx": (_SDMX, "read_sdmx"),
     "FIGURES": (_RESULTS, "FIGURES"),
     "Attribution": (_RESULTS, "Attribution"),
     "Estimate": (_RESULTS, "Estimate"),
@@ -93,6 +97,7 @@ _HOMES = {
 
 __all__ = [
     "FIGURES",
+    "Aggregates",
     "Attribution",
     "Audit",
     "Calibration",
@@ -126,6 +131,7 @@ __all__ = [
     "load",
     "loads",
     "odd",
+    "read_sdmx",
     "run",
     "run_study",
     "scenarios",

@@ -1,4 +1,3 @@
-import csv
 import json
 import os
 import signal
@@ -182,30 +181,6 @@ def test_a_damaged_result_is_said_to_be(plain, tmp_path, damage, said):
     damage(folder)
     with pytest.raises(ostraka.OstrakaError, match=said):
         ostraka.Result.load(folder)
-
-
-def test_the_data_package_describes_every_column(rich, tmp_path):
-    folder = rich.save(tmp_path / "out") / "csv"
-    package = json.loads((folder / "datapackage.json").read_text())
-    described = {resource["path"] for resource in package["resources"]}
-    assert described == {p.name for p in folder.glob("*.csv")}
-    for resource in package["resources"]:
-        with open(folder / resource["path"], newline="") as file:
-            rows = csv.DictReader(file)
-            columns, rows = rows.fieldnames, list(rows)
-        fields = resource["schema"]["fields"]
-        assert [field["name"] for field in fields] == columns
-        kinds = {field["name"]: field["type"] for field in fields}
-        assert all(kinds[name] == "integer" for name in ("count", "duration") if name in kinds)
-        assert all(kinds[name] == "number" for name in ("value", "mean") if name in kinds)
-        for field in fields:
-            assert field["description"]
-            for row in rows[:200]:
-                text = row[field["name"]]
-                if field["type"] == "integer" and text:
-                    assert int(text) == float(text)
-                elif field["type"] == "number" and text:
-                    float(text)
 
 
 def test_every_axis_that_a_tally_may_have_is_described():

@@ -10,11 +10,13 @@ import textwrap
 import time
 from pathlib import Path
 
+import pandas
 import pytest
 
 from ostraka.core.errors import OstrakaError, OutputError
 from ostraka.studies import Study, StudyResult, merge, run_study, running, store
 from ostraka.studies.units import units
+from tests.results.packages import check_package
 from tests.studies.small import small_study
 
 
@@ -298,3 +300,17 @@ def test_keys_depend_on_everything_that_a_result_does():
     assert len(set().union(*keys.values())) == sum(map(len, keys.values()))
     titled = small_study(title="Another name", purpose="Another question.")
     assert {unit.key for unit in units(titled)} == keys["{}"]
+
+
+def test_a_finished_study_is_written_as_csv_that_says_what_it_holds(whole):
+    package = check_package(whole / "csv")
+    study = StudyResult.load(whole)
+    found = {resource["name"] for resource in package["resources"]}
+    assert found == {"arms", "definitions", "outcomes", "draws", "persons"}
+    written = pandas.read_csv(whole / "csv" / "outcomes.csv")
+    both = pandas.concat([study.outcomes(), study.outcomes(central=True)])
+    for arm in study.study.arms:
+        mine, theirs = (f[(f["arm"] == arm) & (f["figure"] == "error")] for f in (written, both))
+        assert mine["value"].sum() == pytest.approx(theirs["value"].sum())
+        assert len(mine) == len(theirs)
+    assert (written["stratum"] == "all").sum() == (both["stratum"] == "").sum()

@@ -14,6 +14,8 @@ from ostraka.cli import (
     calibration,
     estimation,
     exploring,
+    exporting,
+    facts,
     sensitivity,
     studies,
     understanding,
@@ -60,6 +62,8 @@ app.command()(calibration.calibrate)
 app.command()(sensitivity.sensitivity)
 app.command()(sensitivity.budget)
 app.command()(exploring.explore)
+app.command()(exporting.export)
+app.command()(facts.facts)
 
 Draws = Annotated[
     int | None,

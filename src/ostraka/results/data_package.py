@@ -1,114 +1,160 @@
-"""The CSV files: a Frictionless data package that says what every column means."""
+"""Folders of described tables: a Frictionless data package, and CSVW beside CSV files."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from ostraka.core.intervals import CONFIDENCE
-from ostraka.results.figures import Figure
-from ostraka.results.labels import WHOLE_NUMBERS, dimensions_of
-from ostraka.results.tables import PREFIX
+from ostraka.results.csvw import table_group
+from ostraka.results.described import About, Column, Described
 
 if TYPE_CHECKING:
     import pandas
 
-    from ostraka.results.result import Result
+PACKAGE = "datapackage.json"
+CSVW = "csv-metadata.json"
+"""The name under which CSVW readers look for the metadata of any CSV file of a folder (W3C Model for
+Tabular Data, section 5.3)."""
 
-_PERCENT = f"{CONFIDENCE:.0%}".replace("%", " %")
+Format = Literal["csv", "parquet"]
 
-_FIELDS = {
-    "count": "how many, added up over all replicates",
-    "mean": "how many in one run, on average over replicates",
-    "figure": "name of the figure",
-    "unit": "unit of the figure",
-    "value": "mean over replicates of a count; of a share, that of all replicates together",
-    "low": f"lower end of the {_PERCENT} Monte Carlo interval: what another seed could give",
-    "high": "its upper end",
-    "n": "replicates behind the interval, or events behind an exact one",
-    "status": "ok; undefined: no value; too_few: too little for an interval",
-    "parameter_low": f"lower end of the {_PERCENT} interval over draws of the uncertain numbers, without "
-    "Monte Carlo error; never to be pooled with the other",
-    "parameter_high": "its upper end",
-    "months": "months since the wrongful spell began",
-    "at_risk": "spells that could still be seen to end, over all replicates",
-    "definition": "the figure in words",
-}
-_NUMBERS = ("mean", "value", "low", "high", "parameter_low", "parameter_high", "at_risk")
+NO_LICENCE = "No licence has been given to these tables: that is for whoever ran this to say."
+
+_BLOCK = 1 << 20
 
 
-def fields_of(scenario: Any) -> dict[str, str]:
-    """Every column that the CSV files of a scenario may have, in words."""
-    return {**dimensions_of(scenario), **_FIELDS}
+def write_package(
+    tables: Iterable[Described], folder: Path, about: About, form: Format = "csv"
+) -> None:
+    """Write tables, one at a time, with datapackage.json and, of CSV files, csv-metadata.json.
 
+    Sources of the layouts: Frictionless Data Package and Table Schema, version 1
+    (specs.frictionlessdata.io); W3C Metadata Vocabulary for Tabular Data, 2015.
 
-def write_data_package(result: "Result", folder: Path) -> None:
-    """Figures, incidence and all tables (added up over replicates) as CSV, with datapackage.json."""
-    files = [
-        ("figures", "All figures, for the whole and by group.", result.to_pandas()),
-        ("definitions", "Name, unit and definition of each figure.", _definitions(result.figures)),
-        (
-            "incidence",
-            "How wrongful spells end: cumulative incidence of competing outcomes.",
-            result.incidence(),
-        ),
-    ]
-    words_of = fields_of(result.scenario)
-    resources = [_write(folder, name, words, frame, words_of) for name, words, frame in files]
-    for name in result.tables[0]:  # one frame at a time: a nation's take tens of megabytes each
-        short = name.removeprefix(PREFIX)
-        words = f"{result.tally_in_words(short)}; combinations that are missing are 0."
-        frame = result.table(short, compact=True)
-        assert frame is not None  # it is one of the tables
-        resources.append(_write(folder, short, words[:1].upper() + words[1:], frame, words_of))
+    Raises
+    ------
+    DeclarationError
+        If a column says nothing of itself.
+    """
+    written = []
+    for table in tables:
+        frame = table.frame()
+        columns = table.described(frame)
+        path = folder / f"{table.name}.{form}"
+        if form == "csv":
+            frame.to_csv(path, index=False, lineterminator="\n")
+        else:
+            _write_parquet(frame, path, columns, table.words)
+        written.append((table, columns, path))
     package = {
-        "profile": "tabular-data-package",
-        "name": "ostraka-result",
-        "title": result.scenario.title,
-        "description": f"{result.scenario.purpose} All people are invented; no figure certifies a real "
-        "system.",
-        "resources": resources,
+        "profile": "tabular-data-package" if form == "csv" else "data-package",
+        "name": about.name,
+        "title": about.title,
+        "description": about.words if about.licence else f"{about.words} {NO_LICENCE}",
+        **_licences(about),
+        "sources": [
+            {"title": one.title, **({"path": one.address} if one.address else {})}
+            for one in about.sources
+        ],
+        "ostraka": dict(about.made_by),
+        "resources": [_resource(table, columns, path, form) for table, columns, path in written],
     }
-    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    if not about.sources:
+        del package["sources"]  # an empty list is no list of sources
+    _write_json(folder / PACKAGE, package)
+    if form == "csv":
+        described = [(table, columns) for table, columns, _ in written]
+        _write_json(folder / CSVW, table_group(described, about, package["description"]))
 
 
-def _definitions(figures: Mapping[str, Figure]) -> "pandas.DataFrame":
-    import pandas
+def _licences(about: About) -> dict[str, Any]:
+    if about.licence is None:
+        return {}
+    one = about.licence
+    return {"licenses": [{"name": one.name, "title": one.title, "path": one.address}]}
 
-    return pandas.DataFrame(
-        [
-            {"figure": figure.name, "unit": figure.unit, "definition": figure.definition}
-            for figure in figures.values()
-        ]
+
+def _resource(
+    table: Described, columns: Mapping[str, Column], path: Path, form: Format
+) -> dict[str, Any]:
+    key = [name for name in table.key if name in columns]
+    schema: dict[str, Any] = {
+        "fields": [_field(name, one, name in key) for name, one in columns.items()],
+        "missingValues": [""],
+    }
+    if key:
+        schema["primaryKey"] = key
+    refers = [
+        {"fields": name, "reference": {"resource": _dashed(other), "fields": column}}
+        for name, (other, column) in table.refers.items()
+        if name in columns
+    ]
+    if refers:
+        schema["foreignKeys"] = refers
+    tabular = {"profile": "tabular-data-resource"} if form == "csv" else {}
+    ways: dict[str, dict[str, Any]] = {
+        "csv": {
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+        },
+        "parquet": {"format": "parquet", "mediatype": "application/vnd.apache.parquet"},
+    }
+    return {
+        **tabular,
+        "name": _dashed(table.name),
+        "path": path.name,
+        "description": table.words,
+        **ways[form],
+        **(_sealed(path) if form == "csv" else {}),
+        "schema": schema,
+    }
+
+
+def _sealed(path: Path) -> dict[str, Any]:
+    """Size and hash of a file: the tool of the standard checks them in text files, and not in Parquet."""
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{_digest(path)}"}
+
+
+def _field(name: str, column: Column, in_key: bool) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": name, "type": column.kind, "description": column.words}
+    if column.unit:
+        field["unit"] = column.unit
+    if in_key:
+        field["constraints"] = {"required": True}
+    return field
+
+
+def _write_parquet(
+    frame: "pandas.DataFrame", path: Path, columns: Mapping[str, Column], words: str
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    made = pa.Table.from_pandas(frame, preserve_index=False)
+    fields = [
+        field.with_metadata(columns[field.name].in_parquet()).with_nullable(True)
+        for field in made.schema
+    ]
+    pq.write_table(
+        made.cast(pa.schema(fields, metadata={"description": words})), path, compression="zstd"
     )
 
 
-def _write(
-    folder: Path, name: str, words: str, frame: "pandas.DataFrame", words_of: Mapping[str, str]
-) -> dict[str, Any]:
-    path = folder / f"{name}.csv"
-    frame.to_csv(path, index=False, lineterminator="\n")
-    return {
-        "profile": "tabular-data-resource",
-        "name": name.replace("_", "-"),
-        "path": path.name,
-        "description": words,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": {
-            "fields": [_field(column, words_of[column]) for column in frame.columns],
-            "missingValues": [""],
-        },
-    }
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()
 
 
-def _field(column: str, words: str) -> dict[str, str]:
-    if column in (*WHOLE_NUMBERS, "count", "n", "months"):
-        kind = "integer"
-    elif column in _NUMBERS:
-        kind = "number"
-    else:
-        kind = "string"
-    return {"name": column, "type": kind, "description": words}
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _write_json(path: Path, data: Any) -> None:
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -249,6 +249,10 @@ class GroupTable(_ByGroup):
         self.dimension = dimension
         self._members = dict(members)
 
+    def sample(self, group: str) -> Sample:
+        """The readings behind the figures of one group."""
+        return self._members[group]
+
     def difference(self, reference: str | None = None) -> "ComparedGroups":
         """Every other group minus the reference, paired over replicates.
 

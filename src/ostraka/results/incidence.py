@@ -1,14 +1,18 @@
 """How wrongful spells end: cumulative incidence of competing outcomes, from counts of durations."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ostraka.population.ledgers import OUTCOMES
+from ostraka.core.errors import OstrakaError
+from ostraka.population.ledgers import CAUSES, ERRORS, OUTCOMES, WRONGFUL
 from ostraka.results.estimate import Floats, jackknife_half_width
 
 if TYPE_CHECKING:
     import pandas
+
+    from ostraka.results.tables import Tables
 
 ENDS = OUTCOMES[1:]
 """The competing outcomes; ``open`` is none: such a spell was still running at the end."""
@@ -89,6 +93,30 @@ def incidence_table(spells: Floats) -> "pandas.DataFrame":
         for k, outcome in enumerate(ENDS)
     ]
     return pandas.concat(parts, ignore_index=True)
+
+
+def incidence_of(replicates: "Sequence[Tables]", cause: str | None) -> "pandas.DataFrame":
+    """The table of :meth:`ostraka.Result.incidence`, from the tables of every replicate.
+
+    Raises
+    ------
+    OstrakaError
+        If ``cause`` is neither "error" nor one of the wrongful causes.
+    """
+    if cause not in (None, "error", *WRONGFUL):
+        raise OstrakaError(f"{cause!r}: no wrongful cause; use error, {', '.join(WRONGFUL)}")
+    if cause is None:
+        where = slice(None)
+    else:
+        names = ERRORS if cause == "error" else (cause,)
+        where = [CAUSES.index(name) for name in names]  # type: ignore[assignment]
+    spells = np.stack(
+        [
+            tables["tally_spells"].dense().sum(axis=(0, 1))[where].sum(axis=0).astype(float)
+            for tables in replicates
+        ]
+    )
+    return incidence_table(spells)
 
 
 def at_risk(spells: Floats) -> Floats:

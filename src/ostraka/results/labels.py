@@ -20,6 +20,7 @@ from ostraka.population.ledgers import (
     RECORDED,
     cause_of,
 )
+from ostraka.results.described import Column
 
 REDRESS_EVENTS: Final = ("told", "filed", "given_up", "upheld", "upheld_without_effect", "denied")
 """Bits of the column ``redress_event``, in order."""
@@ -64,12 +65,14 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "deserved_grade": "grade by own wrongdoing alone",
     "flag_truth": "whether what the flag claims is true",
     "flag_selected": "whether a clerk acted on the flag",
-    "count": "how many",
 }
 """Each axis that every run may have in words, for the data package."""
 
 WHOLE_NUMBERS: Final = ("replicate", "month", "state", "duration")
 """Axes that count or are codes, and so stay numbers."""
+
+_UNITS: Final = {"replicate": "1", "month": "month", "state": "1", "duration": "months"}
+"""Theirs; "1" where the number is an index or a code."""
 
 
 def labels(scenario: Any, dimension: str, length: int) -> tuple[str, ...] | None:
@@ -94,6 +97,14 @@ def labels(scenario: Any, dimension: str, length: int) -> tuple[str, ...] | None
 def dimensions_of(scenario: Any) -> dict[str, str]:
     """Each axis of a scenario's tables in words."""
     return {**DIMENSIONS, **{n: axis.doc for n, axis in schedule_for(scenario).axes.items()}}
+
+
+def axes_of(scenario: Any) -> dict[str, Column]:
+    """Each axis of a scenario's tables as a column of a file."""
+    return {
+        name: Column(words, "integer", _UNITS[name]) if name in WHOLE_NUMBERS else Column(words)
+        for name, words in dimensions_of(scenario).items()
+    }
 
 
 def groups_of(scenario: Any, jurisdictions: Sequence[str]) -> tuple[tuple[str, str], ...]:

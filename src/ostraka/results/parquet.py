@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ostraka.engine import schedule_for
+from ostraka.results.described import Column
+from ostraka.results.labels import axes_of
 from ostraka.results.tables import PREFIX, Table, Tables, columns_of
 from ostraka.results.uncertainty import INNER, Draws, no_draws
 
@@ -22,7 +25,10 @@ def write_tables(result: "Result", folder: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    axes, tallies = axes_of(result.scenario), schedule_for(result.scenario).tallies
     for name in result.tables[0]:
+        count = Column("how many in this replicate", "integer", tallies[name].unit)
+        columns = {**axes, "count": count}
         parts = []
         for number, tables in enumerate(result.tables):
             table = tables[name]
@@ -43,7 +49,9 @@ def write_tables(result: "Result", folder: Path) -> None:
             "ostraka.lengths": ",".join(map(str, first.lengths)),
             "ostraka.jurisdictions": "\n".join(result.jurisdictions),
         }
-        whole = pa.concat_tables(parts).replace_schema_metadata(shape)
+        whole = pa.concat_tables(parts)
+        fields = [one.with_metadata(columns[one.name].in_parquet()) for one in whole.schema]
+        whole = whole.cast(pa.schema(fields, metadata=shape))
         pq.write_table(whole, folder / f"{name.removeprefix(PREFIX)}.parquet", compression="zstd")
 
 
@@ -96,16 +104,23 @@ def _positions(column: Any, names: tuple[str, ...] | None) -> Any:
 
 def write_draws(drawn: Draws, folder: Path) -> None:
     """Figures of every parameter draw, and the numbers that it drew; no file without draws."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     if drawn.draws == 0:
         return
+    pq.write_table(draws_table(drawn), folder / _DRAWS, compression="zstd")
+    pq.write_table(numbers_table(drawn), folder / _NUMBERS, compression="zstd")
+
+
+def draws_table(drawn: Draws) -> Any:
+    """Every figure of every group in every run of the draws, in long form."""
+    import pyarrow as pa
+
     everything = np.concatenate([drawn.values, drawn.central[None]])
     axes = np.indices(everything.shape).reshape(everything.ndim, -1)
     draw_of = np.where(axes[0] < drawn.draws, axes[0], CENTRAL)
     figures = np.array(drawn.figures, dtype=object)
-    table = pa.table(
+    return pa.table(
         {
             "draw": pa.array(draw_of, pa.int32()),
             "replicate": pa.array(axes[1], pa.int32()),
@@ -115,16 +130,20 @@ def write_draws(drawn: Draws, folder: Path) -> None:
             "value": pa.array(everything.reshape(-1), pa.float64(), from_pandas=True),
         }
     )
-    pq.write_table(table, folder / _DRAWS, compression="zstd")
+
+
+def numbers_table(drawn: Draws) -> Any:
+    """The settled uncertain numbers of every draw, in long form."""
+    import pyarrow as pa
+
     draw, place = np.indices(drawn.numbers.shape).reshape(2, -1)
-    numbers = pa.table(
+    return pa.table(
         {
             "draw": pa.array(draw, pa.int32()),
             "place": pa.array([drawn.places[k] for k in place], pa.string()),
             "value": pa.array(drawn.numbers.reshape(-1), pa.float64()),
         }
     )
-    pq.write_table(numbers, folder / _NUMBERS, compression="zstd")
 
 
 def read_draws(

@@ -1,6 +1,6 @@
 """The result of a run: its harm first, then every table behind it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -26,13 +26,15 @@ from ostraka.results.groups import (
     samples,
 )
 from ostraka.results.harm_table import HarmTable
-from ostraka.results.incidence import incidence_table
 from ostraka.results.labels import ALL, cause_in_reverse, groups_of, state_in_words
 from ostraka.results.tables import PREFIX, Tables, dense, frame, summed
 from ostraka.results.uncertainty import Draws
 
 if TYPE_CHECKING:
     import pandas
+    import xarray
+
+    from ostraka.results.described import About, Described, Licence
 
 
 @dataclass(frozen=True)
@@ -276,20 +278,9 @@ class Result:
         OstrakaError
             If ``cause`` is neither "error" nor one of the wrongful causes.
         """
-        if cause not in (None, "error", *WRONGFUL):
-            raise OstrakaError(f"{cause!r}: no wrongful cause; use error, {', '.join(WRONGFUL)}")
-        if cause is None:
-            where = slice(None)
-        else:
-            names = ERRORS if cause == "error" else (cause,)
-            where = [CAUSES.index(name) for name in names]  # type: ignore[assignment]
-        spells = np.stack(
-            [
-                tables["tally_spells"].dense().sum(axis=(0, 1))[where].sum(axis=0).astype(float)
-                for tables in self.tables
-            ]
-        )
-        return incidence_table(spells)
+        from ostraka.results.incidence import incidence_of
+
+        return incidence_of(self.tables, cause)
 
     def grades(self) -> "pandas.DataFrame | None":
         """People by stratum, recorded and deserved grade at the end; None without grades."""
@@ -325,6 +316,30 @@ class Result:
             for name, estimate in table.items()
         ]
         return pandas.DataFrame(rows)
+
+    def to_xarray(self, counts: Sequence[str] | None = None) -> "xarray.DataTree":
+        """The run as labelled arrays, with units and words as CF attributes (extra ``netcdf``).
+
+        Groups of the tree: ``figures`` (each by group and statistic: the value never without its two
+        intervals), ``replicates`` (each by replicate and group), ``draws`` (each by draw, draw_replicate
+        and group, with the numbers that were drawn), ``centre_of_draws`` (the same people and luck at
+        the central values) and ``counts`` (every table with its zeros, by replicate, jurisdiction,
+        month, stratum, cause and so on). ``counts`` names the tables to take; all unless given.
+
+        Raises
+        ------
+        OstrakaError
+            If xarray is not installed, there is no such table, or they would take more than 4 GiB.
+        """
+        from ostraka.results.labelled import tree_of
+
+        return tree_of(self, counts)
+
+    def described(self, licence: "Licence | None" = None) -> "tuple[Iterator[Described], About]":
+        """Its tables with every column in words, and what they say of themselves, to be written."""
+        from ostraka.results.run_tables import about_run, tables_of
+
+        return tables_of(self), about_run(self, licence)
 
     def summary(self) -> dict[str, Any]:
         """The main figures as plain data: what ``ostraka run --json`` prints."""

@@ -101,11 +101,10 @@ def run(
         runs.warm_up()
         central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
         drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
-    text = json.dumps(as_data(asked), sort_keys=True)
     about = {
         **versions(),
         "code": code_version(),
-        "scenario_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "scenario_sha256": scenario_hash(asked),
         "safeguards": list(asked.safeguards),
         "composition": [one.to_dict() for one in acting(asked)],
         "people": asked.people,
@@ -140,6 +139,12 @@ def as_run(scenario: Any, **instead: int | None) -> Any:
     given = load(scenario) if isinstance(scenario, (str, Path)) else scenario
     replaced = {name: number for name, number in instead.items() if number is not None}
     return validate({**as_data(given), **replaced}, given.title)
+
+
+def scenario_hash(scenario: Any) -> str:
+    """SHA-256 of a scenario in full: the same for the same numbers, whatever file they came from."""
+    text = json.dumps(as_data(scenario), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _people_of_a_draw(scenario: Any) -> int:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from ostraka.core.errors import OutputError
 from ostraka.core.files import is_running
-from ostraka.results.data_package import write_data_package
+from ostraka.results.data_package import write_package
 from ostraka.results.declared import figure_set
 from ostraka.results.labels import groups_of
 from ostraka.results.parquet import read_draws, read_tables, write_draws, write_tables
+from ostraka.results.run_tables import about_run, tables_of
 from ostraka.scenario import as_data, loads
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def save(
             write_tables(result, folder / _TABLES)
             write_draws(result.drawn, folder / _TABLES)
             (folder / _CSV).mkdir()
-            write_data_package(result, folder / _CSV)
+            write_package(tables_of(result), folder / _CSV, about_run(result))
             if write_report is None:
                 result.report(folder / _REPORT)
             else:
@@ -150,14 +151,16 @@ def figures_of(result: "Result") -> dict[str, Any]:
 
 
 @contextmanager
-def whole_directory(target: Path, *, force: bool) -> Iterator[Path]:
+def whole_directory(target: Path, *, force: bool, mark: str = _RUN) -> Iterator[Path]:
     """A new directory beside ``target`` that takes its name when the block ends well.
+
+    ``mark`` is the file by which a directory is known that ``force`` may replace.
 
     A process that is killed leaves ``.<name>.partial-<process id>`` behind, which nothing takes for a
     result; the next one to save there removes it.
     """
     target = target.absolute()
-    check_free(target, force=force)
+    check_free(target, force=force, mark=mark)
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
@@ -165,24 +168,24 @@ def whole_directory(target: Path, *, force: bool) -> Iterator[Path]:
     partial.mkdir()
     try:
         yield partial
-        _take_the_place(partial, target, force=force)
+        _take_the_place(partial, target, force=force, mark=mark)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def check_free(target: Path, *, force: bool) -> None:
+def check_free(target: Path, *, force: bool, mark: str = _RUN) -> None:
     """Say before a long run, too, that its result would have no place.
 
     Raises
     ------
     OutputError
-        If ``target`` exists, unless it is an empty directory, or a saved result and ``force``.
+        If ``target`` exists, unless it is an empty directory, or has the ``mark`` and ``force``.
     """
     if not target.exists() and not target.is_symlink():
         return
     if target.is_dir() and not any(target.iterdir()):
         return
-    if not (target / _RUN).is_file():
+    if not (target / mark).is_file():
         raise OutputError(f"{target}: it is there and holds no result; choose another name")
     if not force:
         raise OutputError(
@@ -190,8 +193,8 @@ def check_free(target: Path, *, force: bool) -> None:
         )
 
 
-def _take_the_place(partial: Path, target: Path, *, force: bool) -> None:
-    check_free(target, force=force)
+def _take_the_place(partial: Path, target: Path, *, force: bool, mark: str) -> None:
+    check_free(target, force=force, mark=mark)
     if not target.exists() or not any(target.iterdir()):
         os.replace(partial, target)
         return

@@ -1,6 +1,6 @@
 """The result of a study: figures of every run, in long form, and person-level sets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,9 @@ from ostraka.studies.units import units
 
 if TYPE_CHECKING:
     import pandas
+    import xarray
 
+    from ostraka.results.described import About, Described, Licence
     from ostraka.studies.ceilings import Ceiling
     from ostraka.studies.compare import Comparison
 
@@ -120,6 +122,32 @@ class StudyResult:
         from ostraka.studies.ceilings import minimal_combinations
 
         return minimal_combinations(self, ceiling)
+
+    def to_xarray(self) -> "xarray.DataTree":
+        """The study as labelled arrays, with units and words as CF attributes (extra ``netcdf``).
+
+        Groups of the tree: ``draws`` (each figure by arm, draw, replicate and stratum, with the numbers
+        that were drawn), ``central`` (by arm, replicate and stratum), and, where the study keeps them,
+        ``persons`` and ``central_persons`` (who is spared, who newly harmed). Stratum ``all`` is
+        everybody.
+
+        Raises
+        ------
+        OstrakaError
+            If xarray is not installed.
+        """
+        from ostraka.studies.labelled import tree_of
+
+        return tree_of(self)
+
+    def described(self, licence: "Licence | None" = None) -> "tuple[Iterator[Described], About]":
+        """Its tables with every column in words, and what they say of themselves, to be written."""
+        from ostraka.studies.study_tables import about_study, tables_of
+
+        persons = self._persons if self.study.table.person_sets else None
+        _, code = read_study(self.folder)
+        about = about_study(self.study, code, self.replicates, licence)
+        return tables_of(self.study, self._outcomes, persons), about
 
     def draws(self) -> "pandas.DataFrame":
         """The settled uncertain numbers: :meth:`Study.draws`."""

@@ -1,6 +1,8 @@
 """The folder of a study: what was asked, the parts done so far, and the tables when all are done."""
 
 import json
+import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,10 +10,12 @@ from typing import Any
 
 from ostraka.core.errors import OutputError
 from ostraka.core.files import sweep, whole_file
+from ostraka.results.data_package import write_package
 from ostraka.results.versions import code_version, versions
 from ostraka.studies.gathering import figures_kept, gather
 from ostraka.studies.parts import is_whole
 from ostraka.studies.study import Study
+from ostraka.studies.study_tables import about_study, tables_of
 from ostraka.studies.units import Unit, units
 
 FORMAT = 1
@@ -19,6 +23,7 @@ FORMAT = 1
 
 STUDY, RESULT, PARTS, VERSIONS = "study.json", "result.json", "parts", "versions.json"
 OUTCOMES, PERSONS, DRAWS = "outcomes.parquet", "persons.parquet", "draws.parquet"
+CSV = "csv"
 _LOCK = ".lock"
 
 
@@ -55,6 +60,7 @@ def clear_tables(folder: Path) -> None:
     """Take away the tables of a study that is about to change; its parts stay."""
     for name in (RESULT, OUTCOMES, PERSONS, DRAWS):
         (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / CSV, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -131,7 +137,7 @@ def finish(
     until: str | None = None,
     reached: bool | None = None,
 ) -> None:
-    """Write the tables of a study whose units are all done; result.json comes last.
+    """Write the tables of a study whose units are all done, and as CSV; result.json comes last.
 
     ``until`` is the precision that was asked for, and ``reached`` whether it was.
     """
@@ -149,6 +155,7 @@ def finish(
         made = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
         with whole_file(folder / name) as temporary:
             pq.write_table(made, temporary, compression="zstd")
+    _write_csv(study, folder, replicates, outcomes, sets if persons else None)
     about: dict[str, Any] = {
         "format": FORMAT,
         "replicates": replicates,
@@ -158,6 +165,21 @@ def finish(
         "units": len({unit.key for unit in planned}),
     }
     write_text(folder / RESULT, json.dumps(about, indent=1) + "\n")
+
+
+def _write_csv(study: Study, folder: Path, replicates: int, outcomes: Any, persons: Any) -> None:
+    """The folder of CSV files, which takes its name when it is whole."""
+    partial = folder / f".{CSV}.{os.getpid()}.tmp"
+    for left in folder.glob(f".{CSV}.*.tmp"):  # of a process that died: this study is ours alone
+        shutil.rmtree(left, ignore_errors=True)
+    partial.mkdir()
+    try:
+        about = about_study(study, code_version(), replicates)
+        write_package(tables_of(study, outcomes, persons), partial, about)
+        shutil.rmtree(folder / CSV, ignore_errors=True)
+        os.replace(partial, folder / CSV)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def is_finished(folder: Path, replicates: int, until: str | None) -> bool:
