@@ -1,13 +1,10 @@
 """Small worlds with closed forms: acts, one or two sources of unfounded records, a list without end."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import numpy as np
 
-from ostraka.studies import run_study
-from ostraka.studies.sensitivity import scenario_study, sensitivity
+from ostraka.studies.sensitivity import ask
 from tests.known_answers.neutral import BARE, world
 
 MONTHS = 60
@@ -59,8 +56,5 @@ def ever_wrongly_listed(acts, unfounded, months=MONTHS):
 def answered(scenario, method="sobol", threads=1, **how):
     """What a harm depends on, on the path of ``ostraka sensitivity``: a study, its units, its answer."""
     # thousands of parts: whether they outlive a power cut is not what is asked here
-    with TemporaryDirectory() as folder, patch("ostraka.studies.parts.os.fsync"):
-        study = scenario_study(scenario, method, **how)
-        result = run_study(study, Path(folder) / "run", threads=threads)
-        (answer,) = sensitivity(result).answers
-        return answer
+    with patch("ostraka.studies.parts.os.fsync"):
+        return ask(scenario, method, threads=threads, **how)
