@@ -53,6 +53,29 @@ def test_a_dry_run_says_units_time_memory_and_disk_and_writes_nothing(folder):
     assert found["seconds"] > 0
 
 
+def test_a_dry_run_plans_over_workers_and_a_cut_study_runs_on_them(folder):
+    pytest.importorskip("distributed")
+    text = STUDY.replace('"missed_fines"', '"grid_attention"').replace('["identity_check"]', "[]")
+    (folder / "grid.toml").write_text(text)
+    given = ("study", "run", "grid.toml", "--cluster", "local:1", "--cut", "1")
+    found = json.loads(ostraka(*given, "--dry-run", "--json", cwd=folder).stdout)
+    assert (found["where"], found["workers"], found["at_once"]) == ("local:1", 1, 1)
+    assert (found["units"], found["jurisdictions_per_unit"]) == (2 * (4 + 3 * 2), 1)
+    assert 0 < found["memory_mib"] <= found["uncut_memory_mib"]
+    assert 0 < found["room_mib"] < found["worker_memory_mib"]
+    assert found["fits"] is True
+    assert not (folder / "ostraka-studies").exists()
+    done = ostraka(*given, cwd=folder)
+    assert "for a unit of at most 1 of the jurisdictions; it may take" in done.stderr
+    assert "20 of 20 units" in done.stderr
+
+
+@pytest.mark.parametrize("cut", ["0", "some", "1.5"])
+def test_a_cut_that_is_none_is_refused(folder, cut):
+    done = ostraka("study", "run", "mine.toml", "--cut", cut, cwd=folder, status=1)
+    assert f"cut: '{cut}' is none; write a number of jurisdictions, or auto" in done.stderr
+
+
 def test_compare_runs_what_is_not_done_and_prints_tables_or_json(folder):
     done = ostraka("compare", "mine.toml", "--ceiling", "wrongful_person_months<=1e9", cwd=folder)
     assert "20 of 20 units" in done.stderr

@@ -26,6 +26,7 @@ from ostraka.scenario.files import names as scenario_names
 from ostraka.scenario.files import shipped as shipped_scenario
 from ostraka.studies import Study, StudyResult, definition
 from ostraka.studies.store import (
+    CSV,
     DRAWS,
     OUTCOMES,
     PARTS,
@@ -228,6 +229,9 @@ class StudyContents:
         for name, words in _tables(self.study).items():
             title = name.removesuffix(".parquet").capitalize()
             yield Entry(f"tables/{name}", self.folder / name, title, words, "result")
+        for path in sorted((self.folder / CSV).iterdir()):
+            words = "The tables for other programs, described in csv/datapackage.json."
+            yield Entry(f"{CSV}/{path.name}", path, f"{path.name} (CSV package)", words, "result")
         keys = {u.key for u in units(self.study, replicates=self.result.replicates)}
         for key in sorted(keys):
             path = f"{PARTS}/{key}.parquet"

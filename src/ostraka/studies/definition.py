@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, create_model, model_validator
+from pydantic import Field, PlainValidator, ValidationError, create_model, model_validator
+from pydantic_core import PydanticCustomError
 
 from ostraka.core.errors import Problem, ScenarioError, choose
 from ostraka.core.files import kind_of, parsed, read_text
@@ -33,6 +34,13 @@ _FIELDS: Any = {  # `with` is a word of the language, and the word of the comman
 ArmTable: Any = create_model(
     "ArmTable", __base__=Table, __doc__="One arm: what differs from the scenario.", **_FIELDS
 )
+
+
+def _of_a_unit(value: Any) -> Any:
+    whole = isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    if value is None or value == "auto" or whole:
+        return value
+    raise PydanticCustomError("not_whole_or_auto", "neither a whole number from 1 nor auto")
 
 
 class DesignTable(Table):
@@ -88,8 +96,9 @@ class StudyTable(Table):
     person_sets: bool = Field(
         True, description="keep who was ever wrongly listed, to count spared and newly harmed"
     )
-    jurisdictions_per_unit: int | None = Field(
-        None, ge=1, description="cut each run into units of so many jurisdictions"
+    jurisdictions_per_unit: Annotated[Any, PlainValidator(_of_a_unit)] = Field(
+        None,
+        description="cut each run into units of so many jurisdictions; auto: of as many as fit memory",
     )
     license: str | None = Field(
         None, description="what others may do with it: an SPDX name, an address, or words"
