@@ -101,6 +101,41 @@ def test_shards_are_run_and_merged_by_commands(folder):
     assert found["complete"] is True
 
 
+def test_a_finished_study_has_its_report_and_a_changed_one_no_old_one(folder):
+    done = ostraka("study", "run", "mine.toml", cwd=folder)
+    page = folder / "ostraka-studies" / "mine" / "report.html"
+    assert "Report: ostraka-studies/mine/report.html" in done.stdout
+    first = page.read_bytes()
+    assert first.startswith(b"<!doctype html>")
+    page.unlink()
+    assert "report.html" in ostraka("report", "ostraka-studies/mine", cwd=folder).stdout
+    assert page.read_bytes() == first
+    ostraka("report", "ostraka-studies/mine", "--out", "other.html", cwd=folder)
+    assert (folder / "other.html").read_bytes() == first
+    ostraka("study", "run", "mine.toml", "--replicates", "5", cwd=folder)
+    assert page.read_bytes() != first
+    assert b"5\xc2\xa0replicates" in page.read_bytes()
+
+
+def test_compare_writes_a_page_where_it_is_asked_to(folder):
+    ceiling = "wrongful_person_months<=1e9"
+    done = ostraka(
+        "compare", "mine.toml", "--ceiling", ceiling, "--report", "deep/x.html", cwd=folder
+    )
+    assert done.stdout.rstrip().endswith("Report: deep/x.html")
+    written = (folder / "deep" / "x.html").read_text(encoding="utf-8")
+    assert "The fewest safeguards for a ceiling" in written
+    own = (folder / "ostraka-studies" / "mine" / "report.html").read_text(encoding="utf-8")
+    assert "The fewest safeguards for a ceiling" not in own
+
+
+def test_a_study_of_one_arm_is_run_and_has_no_report(folder):
+    (folder / "mine.toml").write_text(STUDY.replace('["identity_check"]', "[]"))
+    done = ostraka("study", "run", "mine.toml", cwd=folder)
+    assert "Report" not in done.stdout
+    assert not (folder / "ostraka-studies" / "mine" / "report.html").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -32,6 +32,17 @@ def test_every_command_prints_what_is_shown(command, shown, folder, monkeypatch)
     assert shown.removeprefix("...\n") in done.stdout
 
 
+def test_the_headline_that_is_quoted_is_that_of_the_report(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    shown = CliRunner().invoke(app, ["study", "run", "safeguards_on_fines"], catch_exceptions=False)
+    assert shown.exit_code == 0
+    (quoted,) = re.findall(r"of `safeguards_on_fines`, (.*?\))\.", PAGE, re.DOTALL)
+    page = (folder / "ostraka-studies" / "safeguards_on_fines" / "report.html").read_text("utf-8")
+    (headline,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    said = " ".join(re.sub(r"<[^>]*>", "", headline).split())
+    assert said == " ".join(quoted.split()) + "."
+
+
 def test_the_file_shown_is_a_study():
     (text,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     study = Study.of(tomllib.loads(text))

@@ -9,8 +9,8 @@ from scipy import stats
 from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import parameter_interval
 from ostraka.studies import run_study
-from ostraka.studies.compare import changed, counted, worth
-from ostraka.studies.ranking import _best, _ranks
+from ostraka.studies.changes import changed, counted, worth
+from ostraka.studies.ranking import mean_ranks, shares_best
 from tests.studies.small import small_study
 
 HARM = "wrongful_person_months"
@@ -183,8 +183,8 @@ def test_ranking_gives_shares_that_add_up_and_puts_the_least_harm_first(found):
 
 def test_ties_are_shared_and_what_is_undefined_is_never_best():
     harms = np.array([[1.0, 3.0, np.nan], [1.0, 2.0, np.nan], [4.0, np.nan, np.nan]])
-    assert _best(harms).tolist() == pytest.approx([0.5 / 3, 1.5 / 3, 0])
-    assert _ranks(harms).tolist() == pytest.approx(
+    assert shares_best(harms).tolist() == pytest.approx([0.5 / 3, 1.5 / 3, 0])
+    assert mean_ranks(harms).tolist() == pytest.approx(
         [(1.5 + 2 + 2) / 3, (1.5 + 1 + 2) / 3, (3 + 3 + 2) / 3]
     )
 

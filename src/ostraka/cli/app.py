@@ -287,17 +287,24 @@ def schedule(
 
 @app.command()
 def report(
-    directory: Annotated[Path, typer.Argument(help="Folder that `ostraka run` wrote.")],
+    directory: Annotated[
+        Path, typer.Argument(help="Folder that `ostraka run` or `study run` wrote.")
+    ],
     out: Annotated[
         Path | None, typer.Option(help="File to write; report.html in the folder unless given.")
     ] = None,
 ) -> None:
-    """Write the report of a saved run anew."""
+    """Write the report of a saved run, or of a finished study, anew."""
     from ostraka import evidence
     from ostraka import report as pages
     from ostraka.results import Result
+    from ostraka.studies import StudyResult
+    from ostraka.studies.store import holds_a_study
 
     target = out or directory / "report.html"
+    if holds_a_study(directory):
+        print(StudyResult.load(directory).report(target))
+        return
     pages.write(Result.load(directory), target, evidence.read_comparison(directory))
     print(target)
 

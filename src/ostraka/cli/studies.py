@@ -96,6 +96,7 @@ def run(
         print_json(found.to_dict()) if as_json else print(found)
         return
     result = run_units(loaded, folder, threads, part, until, cluster)
+    page = None if result is None else _page(result, folder)
     if as_json:
         print_json(_about(loaded, folder, result))
         return
@@ -104,6 +105,8 @@ def run(
         print(f"When all are: ostraka merge {folder.parent}/... --out FOLDER")
         return
     print(f"Done: {folder}")
+    if page is not None:
+        print(f"Report: {page}")
     print(f"Compare the arms: ostraka compare {folder}")
 
 
@@ -116,10 +119,13 @@ def merge(
     from ostraka import studies
 
     result = studies.merge(parts, out)
+    page = _page(result, out)
     if as_json:
         print_json(_about(result.study, out, result))
         return
     print(f"Merged: {out}")
+    if page is not None:
+        print(f"Report: {page}")
 
 
 def compare(
@@ -138,6 +144,9 @@ def compare(
         str | None,
         typer.Option(help='Which fewest safeguards keep a harm below a ceiling: "HARM<=NUMBER".'),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the comparison as one HTML page here as well.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the arms of a study on common draws; run what of it is not done yet."""
@@ -149,15 +158,31 @@ def compare(
         result: Any = StudyResult.load(study)
     else:
         loaded = _loaded(study, people, replicates)
-        result = run_units(loaded, out or folder_of(study, None), threads, None, until)
+        folder = out or folder_of(study, None)
+        result = run_units(loaded, folder, threads, None, until)
+        _page(result, folder)
     found = result.compare(harm)
     held = None if ceiling is None else result.minimal_combinations(ceiling)
+    if report is not None:
+        found.report(report, held)
     if as_json:
         print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
         return
     print(found)
     if held is not None:
         print(f"\n{ceiling_text(held)}")
+    if report is not None:
+        print(f"\nReport: {report}")
+
+
+def _page(result: "StudyResult", folder: Path) -> Path | None:
+    """The report beside a study's tables, written unless it is there; None with nothing to compare."""
+    from ostraka.studies.store import REPORT
+
+    page = folder / REPORT
+    if not result.is_comparable:
+        return None
+    return page if page.is_file() else result.report(page)
 
 
 def _loaded(

@@ -9,7 +9,7 @@ import numpy as np
 from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import Floats, without_noise
 from ostraka.results.harms import harm_named
-from ostraka.studies.compare import Change, changed
+from ostraka.studies.changes import Change, changed
 from ostraka.studies.persons import schedule_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity.robustness_text import HEADS, READING, WIDTH, lines_of, rows_of
-from ostraka.studies.compare import MISSED, Change, Comparison
+from ostraka.studies.changes import Change
+from ostraka.studies.compare import MISSED, Comparison
 
 if TYPE_CHECKING:
     from ostraka.studies.ceilings import Ceiling
