@@ -55,15 +55,15 @@ def test_a_second_question_about_the_same_runs_runs_nothing(tmp_path):
 
 
 STUDY = """
-title = "Expiry"
+title = "Names"
 purpose = "To be quick."
 scenario = "missed_fines"
-people = 400
-months = 12
+people = 3000
+months = 24
 replicates = 2
-safeguards = ["expiry"]
+safeguards = ["identity_check"]
 [design]
-draws = 20
+draws = 40
 """
 
 
@@ -75,20 +75,30 @@ def test_a_study_is_asked_about_its_harm_and_each_difference(tmp_path):
         folder=tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    assert "1 moving numbers say nothing of pairs" in done.stderr  # one number is uncertain here
-    assert (tmp_path / "out.expiry.svg").is_file()
+    assert "as_is: interactions: 40 draws of 1 moving" in done.stderr  # but the check has one too
+    assert (tmp_path / "pairs.identity_check.svg").is_file()
+    assert (tmp_path / "out.identity_check.svg").is_file()
     plain = ostraka("sensitivity", "ostraka-studies/mine", "--json", folder=tmp_path)
     assert plain.returncode == 0, plain.stderr
     answers = json.loads(plain.stdout)["answers"]
     assert answers[0]["arm"] == "as_is"
     assert (tmp_path / "out.svg").is_file()
     own = ostraka(
-        *("sensitivity", "mine.toml", "--method", "morris", "--draws", "2", "--arm", "expiry"),
+        *(
+            "sensitivity",
+            "mine.toml",
+            "--method",
+            "morris",
+            "--draws",
+            "2",
+            "--arm",
+            "identity_check",
+        ),
         *("--harm", "wrongful_person_months"),
         folder=tmp_path,
     )
     assert own.returncode == 0, own.stderr
-    assert "the difference that expiry makes to wrongful_person_months" in own.stdout
+    assert "the difference that identity_check makes to wrongful_person_months" in own.stdout
     assert (tmp_path / "ostraka-studies" / "mine.morris" / "result.json").is_file()
 
 

@@ -56,10 +56,13 @@ def ishigami(numbers):
     return np.sin(a) + 7 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a)
 
 
-def test_ishigami_put_in_place_of_the_model_has_its_indices_and_so_has_a_difference(tmp_path):
+def test_ishigami_put_in_place_of_the_model_has_its_indices_and_so_has_a_difference(
+    tmp_path, monkeypatch
+):
     """The arm adds the function to what the scenario has: so what it changes is the function."""
     from tests.known_answers.neutral import BARE, world
 
+    monkeypatch.setattr("ostraka.studies.parts.os.fsync", lambda descriptor: None)
     base = world(THREE, base=BARE)
     table = {
         "title": "Ishigami",

@@ -21,7 +21,7 @@ from ostraka.cli.options import (
     Without,
     print_json,
 )
-from ostraka.cli.studies import Cluster, Out, run_units, shard_of
+from ostraka.cli.studies import Cluster, Out, planned, run_units, shard_of
 from ostraka.core.errors import OstrakaError, OutputError
 
 
@@ -95,12 +95,8 @@ def sensitivity(
     Of a study also what the difference depends on that each arm makes. Runs are kept: the same
     question, or one about another harm, runs nothing again.
     """
-    from ostraka.studies.plan import plan
-    from ostraka.studies.running import check_shard
     from ostraka.studies.sensitivity import cost
     from ostraka.studies.sensitivity import sensitivity as answer
-    from ostraka.studies.store import share_of
-    from ostraka.studies.units import units
 
     asked = Asked(
         harm=harm,
@@ -116,10 +112,7 @@ def sensitivity(
     part = shard_of(shard)
     study, folder, result = to_run(file, asked, out, part)
     if dry_run:
-        if part is not None:
-            check_shard(part)
-        chosen = None if part is None else share_of(units(study), part)
-        found = plan(study, folder, threads=threads, chosen=chosen)
+        found = planned(study, folder, threads, part, cluster)
         print_json(found.to_dict()) if as_json else print(found)
         return
     if result is None:

@@ -92,7 +92,7 @@ def run(
     part = shard_of(shard)
     folder = out or folder_of(study, part)
     if dry_run:
-        found = _planned(loaded, folder, threads, part, cluster)
+        found = planned(loaded, folder, threads, part, cluster)
         print_json(found.to_dict()) if as_json else print(found)
         return
     result = run_units(loaded, folder, threads, part, until, cluster)
@@ -198,13 +198,14 @@ def _loaded(
     return Study.load(file, **{name: n for name, n in given.items() if n is not None})
 
 
-def _planned(
+def planned(
     study: "Study",
     folder: Path,
     threads: int | None,
     shard: tuple[int, int] | None,
     cluster: str | None,
 ) -> Any:
+    """What the units that are not done will take; nothing is run or written."""
     from ostraka.studies.cluster import cluster as workers
     from ostraka.studies.plan import plan
     from ostraka.studies.running import check_shard

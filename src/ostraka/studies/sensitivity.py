@@ -5,8 +5,10 @@ are units like any others: kept, resumed, shared between machines. A study with 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ostraka.core.errors import OstrakaError, choose
@@ -21,6 +23,7 @@ from ostraka.studies.definition import StudyTable
 from ostraka.studies.designs import METHOD_OF, ONE_AT_A_TIME
 from ostraka.studies.persons import schedule_of
 from ostraka.studies.result import StudyResult
+from ostraka.studies.running import run_study
 from ostraka.studies.store import missing
 from ostraka.studies.study import Study
 from ostraka.studies.units import units
@@ -113,6 +116,30 @@ def scenario_study(
     }
     own = _design(method, draws, numbers, pairs, asked.replicates)
     return Study.of({**table, **own}, asked.title, scenario=asked)
+
+
+def ask(
+    scenario: Any,
+    method: str = "sobol",
+    *,
+    folder: str | Path | None = None,
+    threads: int | None = None,
+    **how: Any,
+) -> Answer:
+    """What a harm of a scenario depends on: its study is made, run and read.
+
+    Parameters are those of :func:`scenario_study`, and
+
+    folder : str or Path, optional
+        Where the runs are kept, so that the same question runs nothing again; nowhere unless given.
+    threads : int, optional
+        All processors unless given; changes no figure.
+    """
+    study = scenario_study(scenario, method, **how)
+    with nullcontext(folder) if folder is not None else TemporaryDirectory() as where:
+        result = run_study(study, Path(where), threads=threads)
+        assert result is not None  # no shard was asked for
+        return sensitivity(result).answers[0]
 
 
 def designed(
