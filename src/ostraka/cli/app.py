@@ -73,10 +73,12 @@ Draws = Annotated[
     ),
 ]
 Story = Annotated[
-    bool,
+    bool | None,
     typer.Option(
-        "--story",
-        help="Tell one invented person's months in the report; the first time, passes are compiled.",
+        "--story/--no-story",
+        help="One invented person's months in the report. Told unless cells meet: then it takes a "
+        "replicate more.",
+        show_default=False,
     ),
 ]
 
@@ -232,7 +234,7 @@ def run(
             min=0, help="Most GiB of memory for that state; half of what is available unless given."
         ),
     ] = None,
-    story: Story = False,
+    story: Story = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -257,7 +259,7 @@ def run(
             state_folder=state_folder,
             state_memory=None if state_memory is None else int(state_memory * 2**30),
         )
-    write_report = partial(_write_report, result, with_story=True) if story else None
+    write_report = partial(_write_report, result, with_story=_is_told(story, result))
     result.save(folder, force=force, command=_command(), write_report=write_report)
     if as_json:
         print_json(result.summary())
@@ -303,7 +305,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="File to write; report.html in the folder unless given.")
     ] = None,
-    story: Story = False,
+    story: Story = None,
 ) -> None:
     """Write the report of a saved run, or of a finished study, anew."""
     from ostraka import evidence
@@ -320,9 +322,10 @@ def report(
             )
         print(StudyResult.load(directory).report(target))
         return
-    pages.write(
-        Result.load(directory), target, evidence.read_comparison(directory), with_story=story
-    )
+    result, compared = Result.load(directory), evidence.read_comparison(directory)
+    # the people of a case are a stream of its decisions, so nobody's months are told unless asked for
+    told = bool(story) if compared else _is_told(story, result)
+    pages.write(result, target, compared, with_story=told)
     print(target)
 
 
@@ -332,6 +335,12 @@ def schema() -> None:
     from ostraka import scenario
 
     print_json(scenario.json_schema())
+
+
+def _is_told(story: bool | None, result: Any) -> bool:
+    from ostraka.engine import schedule_for
+
+    return schedule_for(result.scenario).meeting is None if story is None else story
 
 
 def _write_report(result: Any, folder: Path, *, with_story: bool) -> None:
