@@ -1,7 +1,7 @@
 """Harms of a run against its twin: a row each, every one in its own unit and on its own axis."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ostraka.report.canvas import (
@@ -68,6 +68,8 @@ def draw(rows: Sequence[Own]) -> Draw:
         names = [row.name for row in rows]
         top = draw_key(sheet, _marks(rows), with_bars=False) + 4
         placed = geometry.slots(names, sheet.width, top, _MARKS + _AXIS)
+        if not is_narrow(sheet.width):  # beside the marks, and not beside the axis below them
+            placed = [replace(slot, baseline=slot.top + 18) for slot in placed]
         geometry.draw_names(sheet, placed)
         for slot, row in zip(placed, rows, strict=True):
             _row(sheet, slot, row)

@@ -51,7 +51,7 @@ def rising(found: Against) -> str:
     for name in worse:
         factor, unit = _shown_in(found, name)
         said = twin_sentences.with_unit(said_of(found.harm[name], factor), unit)
-        each.append(f"“{_name(name)}” by {said}")
+        each.append(f"“{_name(name)}” {said}")
     measure = "another measure" if len(each) == 1 else "other measures"
     return f"By {measure} harm is more {twin_sentences.with_words(found)}: {words.listed(each)}."
 
