@@ -166,7 +166,7 @@ def test_a_measure_by_which_harm_rises_is_told(pair):
     """An entry that ends by itself is corrected by nobody: expiry lowers the share that is."""
     found = pair.against()
     assert found.direction("never_corrected_share") == MORE
-    sentence = twin_section.rising(found)
+    (sentence,) = [one for one in twin_section.by_other_measures(found) if "harm is more" in one]
     assert "“Not corrected within the run” +" in sentence
     assert sentence in twin_section.lead(found)
 
@@ -175,6 +175,25 @@ def test_causes_add_up_to_all_wrongful_months(pair):
     harm = pair.against().harm
     causes = twin_sentences.causes(pair.against())
     assert sum(harm[cause].value for cause in causes) == pytest.approx(harm[MONTHS].value)
+
+
+def test_what_happens_after_the_listing_is_a_harm_too():
+    """Agencies that drop what was struck list nobody less; stale copies are what it changes."""
+    found = ostraka.run(
+        "joint_sanctions",
+        people=20_000,
+        replicates=3,
+        parameter_draws=0,
+        months=36,
+        safeguards=["correction_reaches_recipients"],
+        twin=True,
+        progress=False,
+    ).against()
+    assert "stale_person_months" in found.harms
+    assert found.harm["stale_person_months"].value < 0
+    rows = [name for name, _, _ in twin_section.levels(found)]
+    assert "Stale person months, difference" in rows
+    assert not any("." in name for name in found.harms)
 
 
 def test_without_a_twin_the_report_says_how_to_get_one(pair):

@@ -11,13 +11,15 @@ from ostraka.report.twin_sentences import MISSED, MONTHS, PER, RATE, said_of
 from ostraka.report.words import Said
 from ostraka.results import Estimate, Result
 from ostraka.results.harm_table import PER_PEOPLE, HarmTable
-from ostraka.results.paired import MORE, Against
-from ostraka.results.summary import AGAINST
+from ostraka.results.paired import LESS, MORE, Against
 
 EVERYBODY: Final = "everybody"
 
 _SHOWN: Final = 16
 """Strata in a picture; the table has them all."""
+
+_HARMS: Final = 10
+"""Harms in a picture; the table has them all."""
 
 _POINTS: Final = "percentage points"
 
@@ -30,7 +32,7 @@ def lead(found: Against) -> list[str]:
     said = [
         twin_sentences.told(found, RATE),
         twin_sentences.told(found, MONTHS),
-        rising(found),
+        *by_other_measures(found),
         twin_sentences.by_cause(found),
         *strata,
         twin_sentences.beside(found),
@@ -38,22 +40,26 @@ def lead(found: Against) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def rising(found: Against) -> str:
-    """Other measures by which the safeguards do harm."""
-    worse = [
-        name
-        for name in AGAINST
-        if name not in (RATE, MONTHS) and name in found.harm and found.direction(name) == MORE
-    ]
-    if not worse:
-        return ""
-    each = []
-    for name in worse:
-        factor, unit = _shown_in(found, name)
-        said = twin_sentences.with_unit(said_of(found.harm[name], factor), unit)
-        each.append(f"“{_name(name)}” {said}")
-    measure = "another measure" if len(each) == 1 else "other measures"
-    return f"By {measure} harm is more {twin_sentences.with_words(found)}: {words.listed(each)}."
+def by_other_measures(found: Against) -> list[str]:
+    """By which other measures there is less harm, and by which more."""
+    said = []
+    for way in (LESS, MORE):
+        names = [
+            name
+            for name in found.harms
+            if name not in (RATE, MONTHS) and found.direction(name) == way
+        ]
+        each = []
+        for name in names:
+            factor, unit = _shown_in(found, name)
+            number = twin_sentences.with_unit(said_of(found.harm[name], factor), unit)
+            each.append(f"“{_name(name)}” {number}")
+        if each:
+            measure = "another measure" if len(each) == 1 else "other measures"
+            said.append(
+                f"By {measure} harm is {way} {twin_sentences.with_words(found)}: {words.listed(each)}."
+            )
+    return said
 
 
 def blocks(found: Against) -> list[Block]:
@@ -146,8 +152,7 @@ def _by_cause(found: Against) -> list[Block]:
 
 
 def _harms(found: Against) -> Block:
-    names = [name for name in (*AGAINST, MISSED) if name in found.harm]
-    rows = [_own(found, name) for name in names]
+    rows = [_own(found, name) for name in (*found.harms[:_HARMS], MISSED)]
     drawn: Picture = picture(
         "twin-harms",
         "Every harm: what the safeguards change, each in its own unit",
@@ -159,8 +164,9 @@ def _harms(found: Against) -> Block:
     heading = "Every harm, and last what is missed beside it"
     return Block(
         heading,
-        "Each row has an axis and a unit of its own, so lengths are not to be compared between rows.",
-        _table(found, heading, levels(found, names)),
+        "Each row has an axis and a unit of its own, so lengths are not to be compared between rows."
+        + (" More harms are in the table only." if len(found.harms) > _HARMS else ""),
+        _table(found, heading, levels(found)),
         drawn,
     )
 
@@ -175,12 +181,10 @@ def _own(found: Against, name: str) -> twin_picture.Own:
     )
 
 
-def levels(
-    found: Against, names: Sequence[str] = (*AGAINST, MISSED)
-) -> list[tuple[str, Said, str]]:
+def levels(found: Against) -> list[tuple[str, Said, str]]:
     """Each figure without the safeguards, with them, and the paired difference: name, numbers, unit."""
     rows = []
-    for name in names:
+    for name in (*found.harms, MISSED):
         factor, unit = _shown_in(found, name)
         level = words.unit_in_words(found.result.figures[name].unit) if unit == _POINTS else unit
         for result, which in ((found.twin, "without"), (found.result, "with")):

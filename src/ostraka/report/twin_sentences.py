@@ -228,7 +228,7 @@ def zero(found: Against) -> str:
     draws = f" and {count_of(result.parameter_draws, 'draw')} of the uncertain numbers"
     without = "its safeguards" if found.is_joint else "the safeguard"
     return (
-        f"Zero is the same scenario without {without}: the same people and the same luck, in each of "
+        f"Zero is the same scenario without {without}: the same people and the same luck, in "
         f"{own}{draws if result.parameter_draws else ''}. Less, or more, is said only where neither "
         "interval holds 0."
     )

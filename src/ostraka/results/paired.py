@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from ostraka.core.errors import OstrakaError
+from ostraka.engine import schedule_for
 from ostraka.results.estimate import Estimate
 from ostraka.results.groups import Sample, compare
 from ostraka.results.harm_table import HarmTable
+from ostraka.results.harms import harm_names
 from ostraka.results.result import Result
 
 if TYPE_CHECKING:
@@ -22,6 +24,16 @@ LESS: Final = "less"
 MORE: Final = "more"
 SAME: Final = "the same"
 OPEN: Final = "cannot be told"
+
+
+AGAINST: Final = (
+    "ever_wrongly_listed_per_100k",
+    "wrongful_person_months",
+    "wrongful_share_of_listed",
+    "never_corrected_share",
+    "mean_wrongful_months",
+)
+"""Harms of every run that are held against its twin, the one of the headline first."""
 
 
 def difference(changed: Result, unchanged: Result) -> HarmTable:
@@ -66,6 +78,18 @@ class Against:
             for name in mine
             if name in other
         }
+
+    @cached_property
+    def harms(self) -> tuple[str, ...]:
+        """Harms that are shown: those of every run, then those that a mechanism counts in full.
+
+        Of the latter, none that stays 0 or has no value, and no share of a single position.
+        """
+        counted = harm_names(self.result.scenario, schedule_for(self.result.scenario))
+        declared = [n for names in self.result.figure_set.declared.values() for n in names]
+        own = [n for n in declared if n in counted and n in self.harm and "." not in n]
+        both = (self.result.harm, self.twin.harm)
+        return (*AGAINST, *(n for n in own if any(harm[n].value for harm in both)))
 
     @property
     def is_joint(self) -> bool:

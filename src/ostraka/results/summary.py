@@ -12,15 +12,6 @@ if TYPE_CHECKING:
 PARTS = ("by_rules", "error", "disfavour", "association", "lawful_conduct")
 """They add up to all listed person-months."""
 
-AGAINST = (
-    "ever_wrongly_listed_per_100k",
-    "wrongful_person_months",
-    "wrongful_share_of_listed",
-    "never_corrected_share",
-    "mean_wrongful_months",
-)
-"""Harms by which a run is held against its twin without safeguards, the one of the headline first."""
-
 MISSED_MONTHS = "missed_person_months"
 """What the rules as written would list and the run does not: shown beside harm, never over it."""
 
@@ -83,7 +74,7 @@ def summary_of(result: "Result") -> dict[str, Any]:
 def _against(result: "Result") -> dict[str, Any]:
     """What the safeguards change together: harms, and what is missed beside them."""
     found = result.against()
-    names = [name for name in (*AGAINST, *WRONGFUL, MISSED_MONTHS) if name in found.harm]
+    names = (*found.harms, *WRONGFUL, MISSED_MONTHS)
     return {
         "safeguards": list(found.safeguards),
         "is_joint": found.is_joint,
