@@ -84,7 +84,7 @@ def _row(sheet: Sheet, slot: Slot, row: Own) -> None:
     start = slot.bottom - _AXIS - _MARKS
     at = slot.baseline if narrow else start + 18
     sheet.text(sheet.width, at, row.said, align="right", bold=True)
-    if row.estimate.value is None:
+    if row.estimate.value is None or not any(_ends(row.estimate)):
         return
     both = [row.estimate, _mirrored(row.estimate)]
     scale, ticks = geometry.around_zero(both, left, right, 4)
@@ -98,12 +98,16 @@ def _row(sheet: Sheet, slot: Slot, row: Own) -> None:
 
 def _mirrored(estimate: Estimate) -> Estimate:
     """The same on the other side of zero, so that zero is in the middle of every row."""
-    ends = (
-        estimate.value,
-        estimate.high,
-        estimate.low,
-        estimate.parameter_high,
-        estimate.parameter_low,
-    )
-    value, low, high, at_least, at_most = (None if end is None else -end for end in ends)
+    turned = (None if end is None else -end for end in _ends(estimate))
+    value, high, low, at_most, at_least = turned
     return Estimate(value, low, high, estimate.n, estimate.status, at_least, at_most)
+
+
+def _ends(estimate: Estimate) -> tuple[float | None, ...]:
+    return (
+        estimate.value,
+        estimate.low,
+        estimate.high,
+        estimate.parameter_low,
+        estimate.parameter_high,
+    )

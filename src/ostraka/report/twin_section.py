@@ -205,7 +205,9 @@ def _shown_in(found: Against, name: str) -> tuple[float, str]:
     factor = words.factor_for(figure.unit)
     if factor != 1:
         return factor, _POINTS
-    return factor, f"{figure.unit} {PER}" if figure.grows else figure.unit
+    if figure.grows:
+        return factor, PER if figure.unit == "people" else f"{figure.unit} {PER}"
+    return factor, figure.unit
 
 
 def _name(figure: str) -> str:

@@ -67,7 +67,7 @@ class Figure:
     @property
     def counts_people_or_months(self) -> bool:
         """Whether it is a plain count, or one per 100,000 people: no share of what varies, no mean."""
-        return self.exact and (self.grows or self.unit == "per 100,000 people")
+        return self.grows or self.unit == "per 100,000 people"
 
 
 def _months(name: str, definition: str, read: Callable[[Counts], Reading]) -> Figure:

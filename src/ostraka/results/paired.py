@@ -89,7 +89,8 @@ class Against:
         declared = [n for names in self.result.figure_set.declared.values() for n in names]
         own = [n for n in declared if n in counted and n in self.harm and "." not in n]
         both = (self.result.harm, self.twin.harm)
-        return (*AGAINST, *(n for n in own if any(harm[n].value for harm in both)))
+        occurs = [n for n in own if any(harm[n].value for harm in both)]
+        return (*AGAINST, *(n for n in occurs if self.harm[n].value is not None))
 
     @property
     def is_joint(self) -> bool:
