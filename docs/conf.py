@@ -7,6 +7,9 @@ from pathlib import Path
 
 import ostraka
 
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE / "reference")]
+
 project = "Ostraka"
 author = "The Ostraka contributors"
 copyright = "2026, " + author
@@ -19,9 +22,12 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_gallery.gen_gallery",
+    "docs.extensions.casebook_now",
+    "docs.extensions.outside",
+    "docs.extensions.shown",
 ]
 # What the gallery is made of, and the notebooks that it offers: its pages hold both.
-exclude_patterns = ["_build", "examples", "gallery", "questions/*.ipynb"]
+exclude_patterns = ["_build", "examples", "extensions", "gallery", "questions/*.ipynb"]
 html_theme = "pydata_sphinx_theme"
 html_title = "Ostraka"
 html_theme_options = {
@@ -37,14 +43,15 @@ html_css_files = ["gallery.css"]
 # Pages are read on GitHub too: links between them are links to files, and headings have its anchors.
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]
-suppress_warnings = ["myst.xref_missing"]
-"""Links to files outside the documentation (the charter, the code) lead there on GitHub only;
-``tests/docs`` holds that each of them exists."""
+
+# ``make links`` asks these; some sites answer no program, and an archive is slow.
+linkcheck_timeout = 30
+linkcheck_retries = 2
+linkcheck_allow_unauthorized = True
 
 # Examples are run in a temporary folder, so that what they write is gone with it.
-here = str(Path(__file__).parent / "reference")
-sys.path.insert(0, here)
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
+for name, folder in (("PYTHONPATH", HERE / "reference"), ("PATH", Path(sys.executable).parent)):
+    os.environ[name] = os.pathsep.join(filter(None, [str(folder), os.environ.get(name)]))
 nb_execution_in_temp = True
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
