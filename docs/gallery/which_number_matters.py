@@ -7,10 +7,10 @@ stay at their centre. It shows what a publication would be worth, not what is tr
 together is not seen here.
 """
 
-from ostraka.sensitivity import tornado
+from ostraka.studies.sensitivity import ask
 
 numbers = ["association.share", "linking.mislink", "score.record_life_months", "review.sensitivity"]
-found = tornado("points_pilot", numbers=numbers, people=20_000, seed=1, replicates=5)
+found = ask("points_pilot", "tornado", numbers=numbers, people=20_000, seed=1, replicates=5)
 first = found.bars[0]
 low, high = first.at_low, first.at_high
 print(

@@ -13,8 +13,9 @@ import ostraka
 from ostraka.archive import Credit, archive
 from ostraka.archive.entries import METADATA, digest
 from ostraka.core.errors import OstrakaError, OutputError
+from ostraka.report.study.page import page
 from ostraka.scenario import as_data
-from ostraka.studies import run_study
+from ostraka.studies import StudyResult, run_study
 from tests.archive.crates import broken, changed, files, graph, with_metadata
 from tests.studies.small import DATA, small_study
 
@@ -47,7 +48,8 @@ def test_it_holds_all_of_the_study(folder, packed):
     scenario = ostraka.loads(found["scenarios/001-identity_check.json"].decode(), kind="json")
     assert as_data(scenario) == as_data(small_study().arms["identity_check"].scenario)
     assert found["odd.md"].startswith(b"# ODD: ")
-    assert b"Ranking, least harm first" in found["report.html"]
+    assert found["report.html"].decode() == page(StudyResult.load(folder).compare())
+    assert b"Ranking, least harm first" in found["comparison.txt"]
     assert b"as_is,linking.mislink,0.02,,,,probability,assumed,," in found["facts.csv"]
     assert b"All people in it are invented." in found["README.md"]
     versions = json.loads(found["versions.json"])

@@ -53,6 +53,29 @@ def test_a_dry_run_says_units_time_memory_and_disk_and_writes_nothing(folder):
     assert found["seconds"] > 0
 
 
+def test_a_dry_run_plans_over_workers_and_a_cut_study_runs_on_them(folder):
+    pytest.importorskip("distributed")
+    text = STUDY.replace('"missed_fines"', '"grid_attention"').replace('["identity_check"]', "[]")
+    (folder / "grid.toml").write_text(text)
+    given = ("study", "run", "grid.toml", "--cluster", "local:1", "--cut", "1")
+    found = json.loads(ostraka(*given, "--dry-run", "--json", cwd=folder).stdout)
+    assert (found["where"], found["workers"], found["at_once"]) == ("local:1", 1, 1)
+    assert (found["units"], found["jurisdictions_per_unit"]) == (2 * (4 + 3 * 2), 1)
+    assert 0 < found["memory_mib"] <= found["uncut_memory_mib"]
+    assert 0 < found["room_mib"] < found["worker_memory_mib"]
+    assert found["fits"] is True
+    assert not (folder / "ostraka-studies").exists()
+    done = ostraka(*given, cwd=folder)
+    assert "for a unit of at most 1 of the jurisdictions; it may take" in done.stderr
+    assert "20 of 20 units" in done.stderr
+
+
+@pytest.mark.parametrize("cut", ["0", "some", "1.5"])
+def test_a_cut_that_is_none_is_refused(folder, cut):
+    done = ostraka("study", "run", "mine.toml", "--cut", cut, cwd=folder, status=1)
+    assert f"cut: '{cut}' is none; write a number of jurisdictions, or auto" in done.stderr
+
+
 def test_compare_runs_what_is_not_done_and_prints_tables_or_json(folder):
     done = ostraka("compare", "mine.toml", "--ceiling", "wrongful_person_months<=1e9", cwd=folder)
     assert "20 of 20 units" in done.stderr
@@ -76,6 +99,41 @@ def test_shards_are_run_and_merged_by_commands(folder):
         ostraka("study", "run", "mine.toml", "--out", "whole", "--json", cwd=folder).stdout
     )
     assert found["complete"] is True
+
+
+def test_a_finished_study_has_its_report_and_a_changed_one_no_old_one(folder):
+    done = ostraka("study", "run", "mine.toml", cwd=folder)
+    page = folder / "ostraka-studies" / "mine" / "report.html"
+    assert "Report: ostraka-studies/mine/report.html" in done.stdout
+    first = page.read_bytes()
+    assert first.startswith(b"<!doctype html>")
+    page.unlink()
+    assert "report.html" in ostraka("report", "ostraka-studies/mine", cwd=folder).stdout
+    assert page.read_bytes() == first
+    ostraka("report", "ostraka-studies/mine", "--out", "other.html", cwd=folder)
+    assert (folder / "other.html").read_bytes() == first
+    ostraka("study", "run", "mine.toml", "--replicates", "5", cwd=folder)
+    assert page.read_bytes() != first
+    assert b"5\xc2\xa0replicates" in page.read_bytes()
+
+
+def test_compare_writes_a_page_where_it_is_asked_to(folder):
+    ceiling = "wrongful_person_months<=1e9"
+    done = ostraka(
+        "compare", "mine.toml", "--ceiling", ceiling, "--report", "deep/x.html", cwd=folder
+    )
+    assert done.stdout.rstrip().endswith("Report: deep/x.html")
+    written = (folder / "deep" / "x.html").read_text(encoding="utf-8")
+    assert "The fewest safeguards for a ceiling" in written
+    own = (folder / "ostraka-studies" / "mine" / "report.html").read_text(encoding="utf-8")
+    assert "The fewest safeguards for a ceiling" not in own
+
+
+def test_a_study_of_one_arm_is_run_and_has_no_report(folder):
+    (folder / "mine.toml").write_text(STUDY.replace('["identity_check"]', "[]"))
+    done = ostraka("study", "run", "mine.toml", cwd=folder)
+    assert "Report" not in done.stdout
+    assert not (folder / "ostraka-studies" / "mine" / "report.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from ostraka.explore.arms import scenario_of
 from ostraka.explore.studied import Answer, arms_to_take
 from ostraka.explore.subjects import from_command_line
 from ostraka.studies import Study, run_study
-from ostraka.studies.compare import Change
+from ostraka.studies.changes import Change
 
 FINES = "safeguards_on_fines"
 SMALL = {"people": 4000, "replicates": 4, "safeguards": ["identity_check", "expiry"]}

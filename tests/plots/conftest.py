@@ -1,10 +1,10 @@
 import pytest
 
 import ostraka
-from ostraka.sensitivity import budget, frontier, sensitivity, tornado
+from ostraka.sensitivity import budget, frontier
 from ostraka.studies import run_study
 from tests.results.worlds import PLAIN, RICH
-from tests.sensitivity.made import certain, uncertain
+from tests.sensitivity.made import answered, certain, uncertain
 from tests.studies.small import small_study
 
 RATE = "unfounded.clerical.rate_per_month.act"
@@ -43,15 +43,15 @@ def comparison(tmp_path_factory):
 def sensitivities():
     pytest.importorskip("SALib")
     return {
-        "sobol": sensitivity(uncertain(), draws=16, **SMALL),
-        "shapley": sensitivity(uncertain(), draws=8, method="shapley", **SMALL),
-        "morris": sensitivity(uncertain(), draws=4, method="morris", **SMALL),
+        "sobol": answered(uncertain(), draws=16, **SMALL),
+        "shapley": answered(uncertain(), draws=8, method="shapley", **SMALL),
+        "morris": answered(uncertain(), draws=4, method="morris", **SMALL),
     }
 
 
 @pytest.fixture(scope="session")
 def bars_alone():
-    return tornado(uncertain(), replicates=3, **SMALL)
+    return answered(uncertain(), "tornado", replicates=3, **SMALL)
 
 
 @pytest.fixture(scope="session")

@@ -125,15 +125,16 @@ def test_units_of_a_month():
 
 
 def test_the_spread_over_the_assumptions_is_taken_apart(result):
-    (found,) = (
-        s for s in read(page(result)).every("section") if s.attributes["id"] == "assumptions"
-    )
+    (found,) = (s for s in read(page(result)).every("section") if s.attributes["id"] == "spread")
     text = found.text
     assert "None of the 2 uncertain numbers has a source" in text
     assert "Every comparison of a stratum's rate with the reference keeps its direction" in text
     first = next(found.every("table"))
     assert next(first.every("caption")).text == "What the spread over the assumptions rests on"
     assert "Not corrected within the run" in first.text
+    drawn = [t.text for t in next(found.every("svg")).every("text")]
+    assert "per cent of the variance between the draws" in drawn
+    assert "Not corrected within the run" in drawn
 
 
 def test_few_draws_say_what_they_cannot_say():

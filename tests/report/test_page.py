@@ -125,13 +125,15 @@ def test_ids_are_unique_and_references_lead_somewhere(one):
 
 def test_headings_go_down_one_by_one(one):
     assert len(list(one.every("h1"))) == 1
-    assert len(list(one.every("h2"))) == 8
+    count = len(list(one.every("h2")))
+    assert count >= 8
     ordinals = [s.text for s in one.every("span") if s.attributes.get("class") == "ordinal"]
-    assert ordinals == [str(k) for k in range(2, 10)]
+    assert ordinals == [str(k) for k in range(2, 2 + count)]
 
 
 def test_sections_stand_in_the_order_of_the_charter(one):
-    assert list(sections(one)) == [
+    # where the assumptions are drawn, what they decide has a section; elsewhere there is nothing to say
+    assert [name for name in sections(one) if name != "spread"] == [
         "harm",
         "causes",
         "who",

@@ -1,7 +1,10 @@
 """Small worlds with closed forms: acts, one or two sources of unfounded records, a list without end."""
 
+from unittest.mock import patch
+
 import numpy as np
 
+from ostraka.studies.sensitivity import ask
 from tests.known_answers.neutral import BARE, world
 
 MONTHS = 60
@@ -48,3 +51,10 @@ def ever_wrongly_listed(acts, unfounded, months=MONTHS):
     first = -np.expm1(-np.asarray(unfounded, dtype=float)) * np.exp(-np.asarray(acts))
     below = np.where(both > 0, -np.expm1(-both), 1.0)
     return first * -np.expm1(-both * months) / below
+
+
+def answered(scenario, method="sobol", threads=1, **how):
+    """What a harm depends on, on the path of ``ostraka sensitivity``: a study, its units, its answer."""
+    # thousands of parts: whether they outlive a power cut is not what is asked here
+    with patch("ostraka.studies.parts.os.fsync"):
+        return ask(scenario, method, threads=threads, **how)

@@ -9,13 +9,15 @@ import pytest
 
 from ostraka.core.errors import OstrakaError
 from ostraka.core.quantities import Quantity
-from ostraka.sensitivity import SEED, design, given, indices, numbers_at, sensitivity, tornado
+from ostraka.sensitivity import SEED, design, given, indices, numbers_at
 from ostraka.sensitivity.methods import runs_of
+from ostraka.studies.sensitivity import cost, scenario_study
 from tests.known_answers.neutral import BARE, world
 from tests.sensitivity.made import (
     MONTHS,
     RANGES,
     UNCERTAIN,
+    answered,
     certain,
     ever_wrongly_listed,
     uncertain,
@@ -141,7 +143,7 @@ def exact_indices():
 
 def test_indices_of_the_trigger_model_are_those_of_its_closed_form():
     first, total, _, luck = exact_indices()
-    found = sensitivity(
+    found = answered(
         uncertain(), method="sobol", draws=512, people=PEOPLE, months=MONTHS, threads=1
     )
     assert [one.place for one in found.factors[:-1]] == list(RANGES)
@@ -160,8 +162,8 @@ def test_indices_of_the_trigger_model_are_those_of_its_closed_form():
 
 def test_shapley_effects_of_the_trigger_model_add_up_with_the_seed():
     _, _, shapley, luck = exact_indices()
-    found = sensitivity(
-        uncertain(), method="shapley", draws=500, people=PEOPLE, months=MONTHS, threads=1
+    found = answered(
+        uncertain(), method="shapley", draws=250, people=PEOPLE, months=MONTHS, threads=1
     )
     shares = [one.measures["share"] for one in found.factors]
     assert sum(one.value for one in shares) == pytest.approx(1)
@@ -174,7 +176,7 @@ def test_shapley_effects_of_the_trigger_model_add_up_with_the_seed():
 def test_a_number_that_does_nothing_gets_exactly_nothing():
     """Nobody acts, so how often acts are detected changes no run; luck and unfounded records do."""
     idle = world(UNCERTAIN, "[categories.act]\nrate_per_month = 0.0", base=BARE)
-    found = sensitivity(
+    found = answered(
         idle, method="morris", draws=6, people=2000, months=12, threads=1, harm="error"
     )
     effects = {one.place: one.measures["effect"].value for one in found.factors}
@@ -184,7 +186,7 @@ def test_a_number_that_does_nothing_gets_exactly_nothing():
 
 def test_numbers_that_are_not_named_stay_at_their_centre():
     (place,) = list(RANGES)[2:]
-    found = sensitivity(
+    found = answered(
         uncertain(), draws=4, people=500, months=3, numbers=[place], threads=1, harm="error"
     )
     assert [one.place for one in found.factors] == [place, SEED]
@@ -192,7 +194,7 @@ def test_numbers_that_are_not_named_stay_at_their_centre():
 
 
 def test_one_number_at_a_time_is_the_difference_to_the_centre():
-    found = tornado(uncertain(), people=30_000, months=MONTHS, replicates=5, threads=1)
+    found = answered(uncertain(), "tornado", people=30_000, months=MONTHS, replicates=5, threads=1)
     centre = {place: sum(ends) / 2 for place, ends in RANGES.items()}
     acts, detection, unfounded = centre.values()
     middle = ever_wrongly_listed(acts * detection, unfounded)
@@ -212,33 +214,25 @@ def test_one_number_at_a_time_is_the_difference_to_the_centre():
         ({"harm": "ever_listed"}, "is no harm"),
         ({"method": "sobel"}, "did you mean 'sobol'"),
         ({"numbers": ["categories.act.detectio"]}, "did you mean 'categories.act.detection'"),
-        ({"pairs": True, "method": "morris"}, "computed by sobol"),
+        ({"pairs": True, "method": "morris"}, "sobol_indices has them"),
         ({"draws": 1}, "too few"),
         ({"harm": "association", "draws": 4}, "nothing moves it"),
     ],
 )
 def test_what_cannot_be_asked_is_said(how, words):
     with pytest.raises(OstrakaError, match=words):
-        sensitivity(uncertain(), people=200, months=3, threads=1, **how)
+        answered(uncertain(), people=200, months=3, threads=1, **how)
 
 
 def test_a_scenario_without_uncertain_numbers_has_nothing_to_depend_on():
     with pytest.raises(OstrakaError, match="no number of this scenario is uncertain"):
-        sensitivity(certain(), people=200)
+        answered(certain(), people=200)
 
 
-def test_the_cost_is_known_before():
-    said = []
-    found = sensitivity(
-        uncertain(),
-        draws=8,
-        pairs=True,
-        people=200,
-        months=3,
-        threads=1,
-        harm="error",
-        say=said.append,
-    )
+def test_the_cost_is_known_before(tmp_path):
+    how = {"draws": 8, "pairs": True, "people": 200, "months": 3, "harm": "error"}
+    said = cost(scenario_study(uncertain(), **how), tmp_path / "none")
+    assert said == "sobol: 80 runs x 200 people x 3 months; 3 uncertain numbers and the seed."
+    found = answered(uncertain(), **how)
     assert found.runs == runs_of("sobol", 3, 8, pairs=True) == 80
-    assert "sobol: 80 runs x 200 people x 3 months" in said[0]
     assert len(found.pairs) == 6

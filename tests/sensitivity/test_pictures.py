@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ostraka.core.errors import OstrakaError, OutputError
-from ostraka.sensitivity import budget, frontier, sensitivity, tornado
-from tests.sensitivity.made import certain, uncertain
+from ostraka.core.quantities import Quantity
+from ostraka.sensitivity import About, budget, design, frontier, numbers_at, own_draws
+from tests.sensitivity.made import answered, certain, uncertain
 
 RATE = "unfounded.clerical.rate_per_month.act"
 SMALL = {"people": 1000, "months": 24, "threads": 1}
@@ -16,10 +18,10 @@ SMALL = {"people": 1000, "months": 24, "threads": 1}
 @pytest.fixture(scope="module")
 def made():
     return {
-        "sobol": sensitivity(uncertain(), draws=16, pairs=True, **SMALL),
-        "morris": sensitivity(uncertain(), draws=4, method="morris", **SMALL),
-        "shapley": sensitivity(uncertain(), draws=8, method="shapley", **SMALL),
-        "tornado": tornado(uncertain(), replicates=3, **SMALL),
+        "sobol": answered(uncertain(), draws=16, pairs=True, **SMALL),
+        "morris": answered(uncertain(), draws=4, method="morris", **SMALL),
+        "shapley": answered(uncertain(), draws=8, method="shapley", **SMALL),
+        "tornado": answered(uncertain(), "tornado", replicates=3, **SMALL),
         "budget": budget(certain(), "error <= 300", RATE, replicates=3, **SMALL),
         "frontier": frontier(
             certain(),
@@ -30,10 +32,32 @@ def made():
             replicates=3,
             **SMALL,
         ),
+        "draws": of_draws(),
     }
 
 
-KINDS = ("sobol", "morris", "shapley", "tornado", "budget", "frontier")
+KINDS = ("sobol", "morris", "shapley", "tornado", "budget", "frontier", "draws")
+
+
+def of_draws():
+    """Sixty draws of two numbers that work together."""
+    share = Quantity.model_validate({"low": 0, "high": 1, "assumed": True})
+    varied = {RATE: share, "linking.mislink": share}
+    draws = numbers_at(varied, design("latin_hypercube", 2, 60, 1))
+    a, b = (draws[place].to_numpy() for place in varied)
+    about = About(
+        title="Made",
+        harm="error",
+        unit="person-months",
+        definition="Errors.",
+        arm="expiry",
+        reference="as_is",
+        people=100,
+        months=12,
+        seed=1,
+    )
+    values = np.stack([a + 8 * (a - 0.5) * (b - 0.5)] * 2, axis=1)
+    return own_draws(draws, values, about, varied, np.array([1.0, 2.0, 3.0]))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -60,6 +84,16 @@ def test_every_pair_stands_in_the_picture_of_interactions(made, tmp_path):
     assert description.count(" alone:") == 4
     with pytest.raises(OstrakaError, match="ask for pairs"):
         replace(made["sobol"], pairs={}).interactions(tmp_path / "b.svg")
+
+
+def test_what_two_numbers_do_together_over_given_draws_stands_in_its_picture(made, tmp_path):
+    svg = made["draws"].interactions(tmp_path / "a.svg").read_text(encoding="utf-8")
+    description = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL)[1]
+    assert "the difference that expiry makes to error" in description
+    assert description.count(" with ") == 1
+    assert description.count(" alone:") == 2
+    with pytest.raises(OstrakaError, match="say nothing of pairs"):
+        replace(made["draws"], pairs={}).interactions(tmp_path / "b.svg")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -109,3 +109,62 @@ def test_only_harms_of_finished_runs_are_compared():
         robustness(short, DRAWS, harm="error", base="none")
     with pytest.raises(OstrakaError, match="19 draws are too few"):
         robustness(table, DRAWS[:19], harm="error", base="none")
+
+
+def long(arms, replicates, first=0):
+    """The table of outcomes of arrays (draw, replicate) by arm."""
+    rows = [
+        (arm, draw + first, replicate, "error", "", values[draw, replicate])
+        for arm, values in arms.items()
+        for draw in range(len(values))
+        for replicate in range(replicates)
+    ]
+    return pd.DataFrame(rows, columns=["arm", "draw", "replicate", "figure", "stratum", "value"])
+
+
+def test_an_arm_that_only_luck_moves_helps_half_the_time_and_surely_almost_never():
+    random = np.random.default_rng(4)
+    none = np.full((400, 2), 100.0)
+    arms = {"none": none, "idle": none + random.normal(0, 3, none.shape), "helps": none - 9}
+    found = robustness(long(arms, 2), DRAWS, harm="error", base="none", discover=False)
+    idle = next(arm for arm in found.arms if arm.name == "idle")
+    assert abs(idle.helps.value - 0.5) < 4 * 0.025
+    # 5 % by construction, within four standard errors of a share of 400
+    assert abs(idle.surely_helps.value + idle.surely_harms.value - 0.05) < 4 * 0.011
+    helps = next(arm for arm in found.arms if arm.name == "helps")
+    assert helps.surely_helps.value == 1
+
+
+def test_replicates_at_the_central_values_tell_luck_where_a_draw_has_one():
+    random = np.random.default_rng(5)
+    one = {"none": np.full((400, 1), 100.0), "idle": 100 + random.normal(0, 3, (400, 1))}
+    alone = robustness(long(one, 1), DRAWS, harm="error", base="none", discover=False)
+    assert {arm.surely_helps for arm in alone.arms} == {None}
+    assert alone.regret_by_luck is None
+    assert "unknown" in str(alone)
+    centre = {"none": np.full((1, 50), 100.0), "idle": 100 + random.normal(0, 3, (1, 50))}
+    both = robustness(
+        long(one, 1), DRAWS, harm="error", base="none", discover=False, central=long(centre, 50, -1)
+    )
+    idle = next(arm for arm in both.arms if arm.name == "idle")
+    assert 0 < idle.surely_helps.value + idle.surely_harms.value < 0.15 < idle.helps.value
+
+
+def test_regret_that_is_all_luck_is_said_to_be():
+    random = np.random.default_rng(6)
+    arms = {name: 100 + random.normal(0, 3, (400, 4)) for name in ("none", "same", "too")}
+    found = robustness(long(arms, 4), DRAWS, harm="error", base="none", discover=False)
+    # the mean of the least of three normals lies 0.846 standard deviations below theirs
+    expected = 0.8463 * 3 / 2
+    for arm in found.arms:
+        assert arm.mean_regret == pytest.approx(expected, abs=0.25)
+        assert arm.regret_low < arm.mean_regret < arm.regret_high
+    assert found.regret_by_luck == pytest.approx(expected, abs=0.25)
+    planted = robustness(outcomes(), DRAWS, harm="error", base="none", discover=False)
+    assert planted.regret_by_luck == 0  # there luck is common: it decides nothing
+
+
+def test_the_table_of_an_answer_has_a_row_an_arm(found):
+    table = found.to_pandas()
+    assert table["name"].tolist() == ["corner", "always", "none"]
+    assert (table["helps_low"] <= table["helps"]).all()

@@ -9,8 +9,8 @@ from scipy import stats
 from ostraka.core.errors import OstrakaError
 from ostraka.results.estimate import parameter_interval
 from ostraka.studies import run_study
-from ostraka.studies.compare import changed, counted, worth
-from ostraka.studies.ranking import _best, _ranks
+from ostraka.studies.changes import changed, counted, worth
+from ostraka.studies.ranking import mean_ranks, shares_best
 from tests.studies.small import small_study
 
 HARM = "wrongful_person_months"
@@ -183,8 +183,8 @@ def test_ranking_gives_shares_that_add_up_and_puts_the_least_harm_first(found):
 
 def test_ties_are_shared_and_what_is_undefined_is_never_best():
     harms = np.array([[1.0, 3.0, np.nan], [1.0, 2.0, np.nan], [4.0, np.nan, np.nan]])
-    assert _best(harms).tolist() == pytest.approx([0.5 / 3, 1.5 / 3, 0])
-    assert _ranks(harms).tolist() == pytest.approx(
+    assert shares_best(harms).tolist() == pytest.approx([0.5 / 3, 1.5 / 3, 0])
+    assert mean_ranks(harms).tolist() == pytest.approx(
         [(1.5 + 2 + 2) / 3, (1.5 + 1 + 2) / 3, (3 + 3 + 2) / 3]
     )
 
@@ -202,6 +202,21 @@ def test_minimal_combinations_meet_the_ceiling_and_no_part_of_them_does(result, 
         held = result.minimal_combinations(f"{HARM}<={ceiling}")
         assert {candidate.arm for candidate in held.minimal} == expected
     assert all(0 <= candidate.share_of_draws <= 1 for candidate in held.candidates)
+
+
+def test_the_share_of_draws_below_a_ceiling_agrees_with_the_interval_over_the_assumptions(
+    result, found
+):
+    """The draws have two of the twelve replicates: their luck must not decide how many meet a ceiling."""
+    for arm in found.arms:
+        value = found.row(arm, HARM).value
+        for ceiling, least, most in (
+            (value.assumed_low - 1e-6, 0, 1 / 24),
+            (value.assumed_high + 1e-6, 23 / 24, 1),
+        ):
+            held = result.minimal_combinations(f"{HARM}<={ceiling}")
+            (share,) = [one.share_of_draws for one in held.candidates if one.arm == arm]
+            assert least <= share <= most
 
 
 def test_only_a_harm_may_have_a_ceiling_or_be_compared(result):
@@ -224,3 +239,35 @@ def test_a_comparison_is_plain_data_and_a_table(found):
     table = found.to_pandas()
     assert len(table) == len(found.rows)
     assert {"difference", "difference_low", "difference_assumed_high"} <= set(table.columns)
+
+
+def test_a_comparison_says_how_far_each_answer_holds_over_its_own_draws(result, found):
+    robust = found.robustness[HARM]
+    assert robust.unit == "person-months"
+    assert {arm.name for arm in robust.arms} == set(found.arms)
+    change = (
+        values(result, "expiry", central=False) - values(result, "as_is", central=False)
+    ).reshape(24, 2)
+    expiry = next(arm for arm in robust.arms if arm.name == "expiry")
+    assert expiry.helps.value == (change.mean(axis=1) < 0).mean() > 0.9
+    assert expiry.surely_helps.value <= expiry.helps.value
+    assert 0 <= robust.arms[0].mean_regret < expiry.mean_regret
+    table = str(found)
+    assert "surely helps; harms" in table
+    assert "are looked for from 40 draws on: here are 24" in table
+
+
+def test_without_what_regions_need_the_table_stands_and_says_what_to_install(result, monkeypatch):
+    monkeypatch.setattr("ostraka.studies.robust.can_look", lambda: False)
+    table = str(result.compare())
+    assert "surely helps; harms" in table
+    assert "pip install 'ostraka[sensitivity]'" in " ".join(table.split())
+
+
+def test_too_few_draws_and_undefined_harms_have_no_robustness_and_say_why(result, tmp_path):
+    small = run_study(small_study(replicates=2, person_sets=False), tmp_path / "few").compare()
+    assert small.robustness == {}
+    assert "3 draws are too few" in str(small)
+    tiny = small_study(replicates=2, people=2, months=1, design={"draws": 20})
+    odd = run_study(tiny, tmp_path / "odd").compare(["wrongful_share_of_listed"])
+    assert "undefined in some run" in str(odd)

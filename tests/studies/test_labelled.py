@@ -40,3 +40,12 @@ def test_a_file_gives_back_the_same_arrays(result, tmp_path):
     tree = result.to_xarray()
     with xarray.open_datatree(write_netcdf(tree, tmp_path / "x.nc"), engine="h5netcdf") as again:
         xarray.testing.assert_identical(again.load(), tree)
+
+
+def test_a_design_that_chooses_the_luck_of_each_draw_has_no_empty_runs(tmp_path):
+    pytest.importorskip("SALib")
+    study = small_study(replicates=0, person_sets=False, design={"kind": "morris", "draws": 2})
+    found = run_study(study, tmp_path / "run").to_xarray()["draws"]
+    assert found["error"].sizes["replicate"] == 1
+    assert not np.isnan(found["error"].sel(stratum="all")).any()
+    np.testing.assert_array_equal(found["luck"], study.layout.lucks)

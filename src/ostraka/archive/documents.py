@@ -89,9 +89,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def study_report(result: Any, comparison: str) -> bytes:
     """The report of a study, as one page of HTML.
 
-    The one place that decides what that is: the comparison of its arms, as ``ostraka compare``
-    prints it.
+    The page of its comparison; where there is nothing to compare, what ``comparison`` says of that.
     """
+    if result.is_comparable:
+        from ostraka.report.study.page import page as compared
+
+        return compared(result.compare()).encode()
     study = result.study.table
     title, purpose = html.escape(study.title), html.escape(study.purpose)
     page = f"""<!doctype html>

@@ -229,9 +229,9 @@ class StudyContents:
         for name, words in _tables(self.study).items():
             title = name.removesuffix(".parquet").capitalize()
             yield Entry(f"tables/{name}", self.folder / name, title, words, "result")
-        for path in sorted((self.folder / CSV).iterdir()):
+        for file in sorted((self.folder / CSV).iterdir()):
             words = "The tables for other programs, described in csv/datapackage.json."
-            yield Entry(f"{CSV}/{path.name}", path, f"{path.name} (CSV package)", words, "result")
+            yield Entry(f"{CSV}/{file.name}", file, f"{file.name} (CSV package)", words, "result")
         keys = {u.key for u in units(self.study, replicates=self.result.replicates)}
         for key in sorted(keys):
             path = f"{PARTS}/{key}.parquet"

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -69,6 +70,15 @@ Draws = Annotated[
     int | None,
     typer.Option(
         min=0, help="Draws of the uncertain numbers, for the interval of the assumptions."
+    ),
+]
+Story = Annotated[
+    bool | None,
+    typer.Option(
+        "--story/--no-story",
+        help="One invented person's months in the report. Told unless cells meet: then it takes a "
+        "replicate more.",
+        show_default=False,
     ),
 ]
 
@@ -224,6 +234,7 @@ def run(
             min=0, help="Most GiB of memory for that state; half of what is available unless given."
         ),
     ] = None,
+    story: Story = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -248,7 +259,8 @@ def run(
             state_folder=state_folder,
             state_memory=None if state_memory is None else int(state_memory * 2**30),
         )
-    result.save(folder, force=force, command=_command())
+    write_report = partial(_write_report, result, with_story=_is_told(story, result))
+    result.save(folder, force=force, command=_command(), write_report=write_report)
     if as_json:
         print_json(result.summary())
         return
@@ -287,18 +299,33 @@ def schedule(
 
 @app.command()
 def report(
-    directory: Annotated[Path, typer.Argument(help="Folder that `ostraka run` wrote.")],
+    directory: Annotated[
+        Path, typer.Argument(help="Folder that `ostraka run` or `study run` wrote.")
+    ],
     out: Annotated[
         Path | None, typer.Option(help="File to write; report.html in the folder unless given.")
     ] = None,
+    story: Story = None,
 ) -> None:
-    """Write the report of a saved run anew."""
+    """Write the report of a saved run, or of a finished study, anew."""
     from ostraka import evidence
     from ostraka import report as pages
     from ostraka.results import Result
+    from ostraka.studies import StudyResult
+    from ostraka.studies.store import holds_a_study
 
     target = out or directory / "report.html"
-    pages.write(Result.load(directory), target, evidence.read_comparison(directory))
+    if holds_a_study(directory):
+        if story:
+            raise OstrakaError(
+                "--story: a study has many runs and no one life; name the folder of a run"
+            )
+        print(StudyResult.load(directory).report(target))
+        return
+    result, compared = Result.load(directory), evidence.read_comparison(directory)
+    # the people of a case are a stream of its decisions, so nobody's months are told unless asked for
+    told = bool(story) if compared else _is_told(story, result)
+    pages.write(result, target, compared, with_story=told)
     print(target)
 
 
@@ -308,6 +335,18 @@ def schema() -> None:
     from ostraka import scenario
 
     print_json(scenario.json_schema())
+
+
+def _is_told(story: bool | None, result: Any) -> bool:
+    from ostraka.engine import schedule_for
+
+    return schedule_for(result.scenario).meeting is None if story is None else story
+
+
+def _write_report(result: Any, folder: Path, *, with_story: bool) -> None:
+    from ostraka import report as pages
+
+    pages.write(result, folder / "report.html", with_story=with_story)
 
 
 def _command() -> str:

@@ -30,7 +30,11 @@ def run_demo(out: Path, *, threads: int | None, force: bool, as_json: bool) -> N
         folders[CASE], force=force, command="ostraka demo", write_report=with_comparison
     )
     pilot = _run(scenario.load(PILOT), threads)
-    pilot.save(folders[PILOT], force=force, command="ostraka demo")
+
+    def with_story(folder: Path) -> None:
+        report.write(pilot, folder / "report.html", with_story=True)
+
+    pilot.save(folders[PILOT], force=force, command="ostraka demo", write_report=with_story)
     if as_json:
         both = {
             "case": predicted.to_dict(),

@@ -1,12 +1,14 @@
 """``ostraka sensitivity`` and ``ostraka budget``: what a harm depends on, and what it allows."""
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ostraka.cli.asking import Asked, to_run
 from ostraka.cli.options import (
     AsJson,
     File,
@@ -19,7 +21,8 @@ from ostraka.cli.options import (
     Without,
     print_json,
 )
-from ostraka.core.errors import OstrakaError
+from ostraka.cli.studies import Cluster, Out, planned, run_units, shard_of
+from ostraka.core.errors import OstrakaError, OutputError
 
 
 class Method(StrEnum):
@@ -31,17 +34,34 @@ class Method(StrEnum):
     tornado = "tornado"
 
 
+Shard = Annotated[
+    str | None, typer.Option(help="Run every n-th unit from the i-th on: i/n, i from 1.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it will take; write nothing.")]
+
+
 def sensitivity(
-    file: File,
+    file: Annotated[
+        str,
+        typer.Argument(help="A scenario or a study: its file, shipped name, or a study's folder."),
+    ],
     harm: Annotated[
-        str, typer.Option(help="The harm that is looked at.")
-    ] = "ever_wrongly_listed_per_100k",
-    method: Annotated[
-        Method,
+        str | None,
         typer.Option(
-            help="Sobol indices, Shapley effects, Morris screening, or one number at a time."
+            help="The harm that is looked at; ever_wrongly_listed_per_100k, or the study's first."
         ),
-    ] = Method.sobol,
+    ] = None,
+    method: Annotated[
+        Method | None,
+        typer.Option(
+            help="Sobol indices, Shapley effects, Morris screening, or one number at a time. Sobol "
+            "unless given; of a study, its own draws as they are."
+        ),
+    ] = None,
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(help="Of a study: only the difference that this arm makes; may be repeated."),
+    ] = None,
     draws: Annotated[
         int | None, typer.Option(min=2, help="Base points or trajectories; more cost more runs.")
     ] = None,
@@ -51,62 +71,77 @@ def sensitivity(
     ] = None,
     interactions: Annotated[
         Path | None,
-        typer.Option(help="Second-order indices too, as a picture, .svg or .png (sobol only)."),
+        typer.Option(help="What two numbers do together too, as a picture, .svg or .png."),
     ] = None,
     picture: Annotated[
-        Path | None, typer.Option(help="Save the bars as a picture, .svg or .png.")
+        Path | None,
+        typer.Option(help="Save the bars as a picture, .svg or .png; of further arms beside it."),
     ] = None,
+    out: Out = None,
     people: People = None,
     months: Months = None,
     seed: Seed = None,
     replicates: Replicates = None,
     threads: Threads = None,
+    shard: Shard = None,
+    cluster: Cluster = None,
+    dry_run: DryRun = False,
     with_: With = None,
     without: Without = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which uncertain numbers a harm depends on, and how much of it is the seed's."""
-    from ostraka import sensitivity as floor
-    from ostraka.cli.progress import progress
+    """Say which uncertain numbers a harm depends on, and how much of it is the seed's.
 
-    common: dict[str, Any] = {
-        "harm": harm,
-        "numbers": None if numbers is None else [one.strip() for one in numbers.split(",")],
-        "people": people,
-        "months": months,
-        "seed": seed,
-        "threads": threads,
-        "say": _say,
-    }
-    one_at_a_time = method is Method.tornado
-    if one_at_a_time and (draws is not None or interactions is not None):
-        raise OstrakaError(
-            "method tornado: it draws nothing and sees no interaction; leave out draws and interactions"
-        )
-    if replicates is not None and not one_at_a_time:
-        raise OstrakaError(
-            f"method {method.value}: every run has a seed of its own, so replicates mean nothing; "
-            "give draws instead"
-        )
-    given = _given(file, with_, without)
-    found: Any
-    with progress("runs") as show:
-        if one_at_a_time:
-            found = floor.tornado(given, replicates=replicates, progress=show, **common)
-        else:
-            found = floor.sensitivity(
-                given,
-                method=method.value,
-                draws=draws,
-                pairs=interactions is not None,
-                progress=show,
-                **common,
-            )
-    if picture is not None:
-        found.picture(picture)
-    if interactions is not None:
-        found.interactions(interactions)
-    _print(found, as_json)
+    Of a study also what the difference depends on that each arm makes. Runs are kept: the same
+    question, or one about another harm, runs nothing again.
+    """
+    from ostraka.studies.sensitivity import cost
+    from ostraka.studies.sensitivity import sensitivity as answer
+
+    asked = Asked(
+        harm=harm,
+        method=None if method is None else method.value,
+        numbers=None if numbers is None else [one.strip() for one in numbers.split(",")],
+        draws=draws,
+        pairs=interactions is not None,
+        replicates=replicates,
+        instead={"people": people, "months": months, "seed": seed},
+        with_=with_ or (),
+        without=without or (),
+    )
+    part = shard_of(shard)
+    study, folder, result = to_run(file, asked, out, part)
+    if dry_run:
+        found = planned(study, folder, threads, part, cluster)
+        print_json(found.to_dict()) if as_json else print(found)
+        return
+    if result is None:
+        _say(cost(study, folder))
+        result = run_units(study, folder, threads, part, None, cluster)
+    if result is None:
+        _say(f"Shard {shard} is done: {folder}")
+        _say("When all are: ostraka merge FOLDERS --out FOLDER, and ostraka sensitivity FOLDER")
+        return
+    answers = answer(result, harm, arm)
+    for path, kind in ((picture, "picture"), (interactions, "interactions")):
+        if path is not None:
+            _save(answers.answers, kind, path)
+    only = answers.answers[0] if len(study.arms) == 1 else answers
+    _print(only, as_json)
+
+
+def _save(answers: Sequence[Any], kind: str, path: Path) -> None:
+    """The picture of each answer: the first as it was named, further arms beside it."""
+    for number, one in enumerate(answers):
+        beside = path.with_name(f"{path.stem}.{one.arm}{path.suffix}")
+        try:
+            getattr(one, kind)(beside if number else path)
+        except OutputError:
+            raise
+        except OstrakaError as error:  # of several arms one may have nothing to draw
+            if len(answers) == 1:
+                raise
+            _say(f"{one.arm}: {error}")
 
 
 def budget(

@@ -17,6 +17,7 @@ from ostraka.core.errors import OstrakaError
 if TYPE_CHECKING:
     from ostraka.studies import Study, StudyResult
     from ostraka.studies.running import Told
+    from ostraka.studies.workers import Workers
 
 study_app = typer.Typer(help="Studies: arms compared on common draws, in units that are kept.")
 
@@ -37,7 +38,17 @@ Until = Annotated[
 ]
 Cluster = Annotated[
     str | None,
-    typer.Option(help="Run units on Dask workers: local:2, or tcp://host:port (extra: cluster)."),
+    typer.Option(
+        help="Run units on Dask workers: local:2 (processes here), tcp://host:port (a scheduler), "
+        "slurm:8 (jobs); extra: cluster."
+    ),
+]
+Cut = Annotated[
+    str | None,
+    typer.Option(
+        help="Cut each run into units of so many jurisdictions, instead of the file's; auto: of as "
+        "many as fit the memory of whoever runs them."
+    ),
 ]
 
 
@@ -70,28 +81,22 @@ def run(
     ] = None,
     until: Until = None,
     cluster: Cluster = None,
+    cut: Cut = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it will take; write nothing.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the units of a study that are not done yet; stop it whenever you like, it goes on."""
-    from ostraka.studies.plan import plan
-    from ostraka.studies.running import check_shard
-    from ostraka.studies.store import share_of
-    from ostraka.studies.units import units
-
-    loaded = _loaded(study, people, replicates)
-    part = _shard(shard)
-    folder = out or _folder(study, part)
+    loaded = _loaded(study, people, replicates, cut)
+    part = shard_of(shard)
+    folder = out or folder_of(study, part)
     if dry_run:
-        if part is not None:
-            check_shard(part)
-        chosen = None if part is None else share_of(units(loaded), part)
-        found = plan(loaded, folder, threads=threads, chosen=chosen)
+        found = planned(loaded, folder, threads, part, cluster)
         print_json(found.to_dict()) if as_json else print(found)
         return
-    result = _run(loaded, folder, threads, part, until, cluster)
+    result = run_units(loaded, folder, threads, part, until, cluster)
+    page = None if result is None else _page(result, folder)
     if as_json:
         print_json(_about(loaded, folder, result))
         return
@@ -100,6 +105,8 @@ def run(
         print(f"When all are: ostraka merge {folder.parent}/... --out FOLDER")
         return
     print(f"Done: {folder}")
+    if page is not None:
+        print(f"Report: {page}")
     print(f"Compare the arms: ostraka compare {folder}")
 
 
@@ -112,10 +119,13 @@ def merge(
     from ostraka import studies
 
     result = studies.merge(parts, out)
+    page = _page(result, out)
     if as_json:
         print_json(_about(result.study, out, result))
         return
     print(f"Merged: {out}")
+    if page is not None:
+        print(f"Report: {page}")
 
 
 def compare(
@@ -134,6 +144,9 @@ def compare(
         str | None,
         typer.Option(help='Which fewest safeguards keep a harm below a ceiling: "HARM<=NUMBER".'),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the comparison as one HTML page here as well.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the arms of a study on common draws; run what of it is not done yet."""
@@ -145,25 +158,71 @@ def compare(
         result: Any = StudyResult.load(study)
     else:
         loaded = _loaded(study, people, replicates)
-        result = _run(loaded, out or _folder(study, None), threads, None, until)
+        folder = out or folder_of(study, None)
+        result = run_units(loaded, folder, threads, None, until)
+        _page(result, folder)
     found = result.compare(harm)
     held = None if ceiling is None else result.minimal_combinations(ceiling)
+    if report is not None:
+        found.report(report, held)
     if as_json:
         print_json({**found.to_dict(), "ceiling": None if held is None else held.to_dict()})
         return
     print(found)
     if held is not None:
         print(f"\n{ceiling_text(held)}")
+    if report is not None:
+        print(f"\nReport: {report}")
 
 
-def _loaded(file: str, people: int | None, replicates: int | None) -> "Study":
+def _page(result: "StudyResult", folder: Path) -> Path | None:
+    """The report beside a study's tables, written unless it is there; None with nothing to compare."""
+    from ostraka.studies.store import REPORT
+
+    page = folder / REPORT
+    if not result.is_comparable:
+        return None
+    return page if page.is_file() else result.report(page)
+
+
+def _loaded(
+    file: str, people: int | None, replicates: int | None, cut: str | None = None
+) -> "Study":
     from ostraka.studies import Study
 
-    given = {"people": people, "replicates": replicates}
+    given: dict[str, Any] = {"people": people, "replicates": replicates}
+    if cut is not None:
+        if cut != "auto" and not (cut.isdecimal() and int(cut) >= 1):
+            raise OstrakaError(f"cut: {cut!r} is none; write a number of jurisdictions, or auto")
+        given["jurisdictions_per_unit"] = int(cut) if cut != "auto" else cut
     return Study.load(file, **{name: n for name, n in given.items() if n is not None})
 
 
-def _run(
+def planned(
+    study: "Study",
+    folder: Path,
+    threads: int | None,
+    shard: tuple[int, int] | None,
+    cluster: str | None,
+) -> Any:
+    """What the units that are not done will take; nothing is run or written."""
+    from ostraka.studies.cluster import cluster as workers
+    from ostraka.studies.plan import plan
+    from ostraka.studies.running import check_shard
+    from ostraka.studies.store import share_of
+    from ostraka.studies.units import units
+
+    chosen = None
+    if shard is not None:
+        check_shard(shard)
+        chosen = share_of(units(study), shard)
+    at_work = nullcontext() if cluster is None else workers(cluster, threads)
+    with at_work as pool:
+        who = None if pool is None else pool.workers
+        return plan(study, folder, threads=threads, chosen=chosen, workers=who)
+
+
+def run_units(
     study: "Study",
     folder: Path,
     threads: int | None,
@@ -171,12 +230,19 @@ def _run(
     until: str | None,
     cluster: str | None = None,
 ) -> "StudyResult | None":
+    """Run what is not done yet, with how far it is on standard error; None if this was a shard."""
     from ostraka.studies import run_study
     from ostraka.studies.cluster import cluster as workers
+    from ostraka.studies.cutting import AUTO
+    from ostraka.studies.workers import this_process
 
     at_work = nullcontext() if cluster is None else workers(cluster, threads)
     try:
         with at_work as executor, _progress(study.table.title) as tell:
+            if shard is None and (
+                executor is not None or study.table.jurisdictions_per_unit == AUTO
+            ):
+                study = _cut(study, folder, executor.workers if executor else this_process(threads))
             return run_study(
                 study,
                 folder,
@@ -194,7 +260,18 @@ def _run(
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _shard(text: str | None) -> tuple[int, int] | None:
+def _cut(study: "Study", folder: Path, who: "Workers") -> "Study":
+    """The study with its cut decided; what that means is said, if people's state is kept."""
+    from ostraka.studies.cutting import settled
+
+    study, cut = settled(study, folder, who)
+    if cut.keeps_state or not cut.fits:
+        print(f"Memory: {' '.join(cut.lines())}", file=sys.stderr, flush=True)
+    return study
+
+
+def shard_of(text: str | None) -> tuple[int, int] | None:
+    """A shard as it is typed: ``3/20``."""
     if text is None:
         return None
     found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
@@ -203,7 +280,8 @@ def _shard(text: str | None) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
-def _folder(file: str, shard: tuple[int, int] | None) -> Path:
+def folder_of(file: str, shard: tuple[int, int] | None) -> Path:
+    """Where a study is kept, unless it was said."""
     name = Path(file).stem
     if shard is not None:
         name += f".shard-{shard[0]}-of-{shard[1]}"

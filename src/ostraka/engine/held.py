@@ -183,13 +183,20 @@ def estimated_bytes(
     task: Task, way: KeptWay, handed: list[npt.NDArray[np.int64]], months: int
 ) -> int:
     """What all cells will keep after so many months, from a sample that is run ahead by itself."""
+    return sum(estimated_by_place(task, way, handed, months))
+
+
+def estimated_by_place(
+    task: Task, way: KeptWay, handed: list[npt.NDArray[np.int64]], months: int
+) -> list[int]:
+    """The same, by jurisdiction."""
     ahead = replace(
         task,
         totals={name: np.zeros_like(total) for name, total in task.totals.items()},
         ticks=np.zeros_like(task.ticks),
     )
     shared = HeldCells(ahead, way, handed)
-    total = 0.0
+    found = []
     for place, parameters in enumerate(task.parameters):
         cells = -(-task.people(place) // task.schedule.cell_size)
         chosen = {cells * k // _SAMPLE for k in range(_SAMPLE)}
@@ -198,5 +205,5 @@ def estimated_bytes(
             block = HeldBlock(shared, Copies(), place, (cell, cell + 1))
             block.run((0, months), parameters)
             kept += block.kept_bytes
-        total += cells * kept / len(chosen)
-    return int(_SAFETY * total)
+        found.append(int(_SAFETY * cells * kept / len(chosen)))
+    return found

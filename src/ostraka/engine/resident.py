@@ -11,8 +11,15 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from ostraka.engine.held import HeldBlock, HeldCells, KeptWay, estimated_bytes
+from ostraka.engine.held import (
+    HeldBlock,
+    HeldCells,
+    KeptWay,
+    estimated_by_place,
+    estimated_bytes,
+)
 from ostraka.engine.room import Room, bytes_in_words, room_for
 from ostraka.engine.store import Buffers, Copies, InFile, Store, check_room
 from ostraka.engine.streaming import Task
@@ -20,6 +27,9 @@ from ostraka.engine.work import blocks, spread
 
 _SUBJECTS_PER_BLOCK = 2**18
 """Most subjects of a block between meetings, kept in one way and laid down at once."""
+
+_SPARE = 1.3
+"""A thread has a store for one block more, so much larger than what the block keeps."""
 
 
 class KeptState(NamedTuple):
@@ -42,13 +52,9 @@ class _Resident:
 
     def __init__(self, task: Task, between: int) -> None:
         self.task = task
-        self.spans = [(k, min(k + between, task.months)) for k in range(0, task.months, between)]
+        self.spans = _spans(task.months, between)
         self.meeting = task.schedule.meeting
-        columns = len(self.meeting.hands_over) if self.meeting is not None else 0
-        self.handed = [
-            np.zeros((-(-task.people(place) // task.schedule.cell_size), columns), dtype=np.int64)
-            for place in range(len(task.worlds))
-        ]
+        self.handed = _handed(task)
         cut = self._cut(between)
         self.cells = sum(last - first for _, (first, last) in cut)
         room = self._room()
@@ -151,10 +157,32 @@ def run_resident(task: Task, between: int) -> KeptState:
         resident.store.close()
 
 
+def state_ahead(task: Task, between: int) -> list[int]:
+    """Bytes of state that a task will keep whole at its last meeting, by jurisdiction, from a sample."""
+    last = _spans(task.months, between)[-1][0]
+    return estimated_by_place(task, "whole", _handed(task), last)
+
+
+def spare_share(people: int) -> float:
+    """What one thread takes beside state of so many people that is kept whole, as a share of it."""
+    return _SPARE * min(1.0, _SUBJECTS_PER_BLOCK / max(1, people))
+
+
+def _spans(months: int, between: int) -> list[tuple[int, int]]:
+    return [(k, min(k + between, months)) for k in range(0, months, between)]
+
+
+def _handed(task: Task) -> list[npt.NDArray[np.int64]]:
+    meeting, size = task.schedule.meeting, task.schedule.cell_size
+    columns = len(meeting.hands_over) if meeting is not None else 0
+    cells = [-(-task.people(place) // size) for place in range(len(task.worlds))]
+    return [np.zeros((number, columns), dtype=np.int64) for number in cells]
+
+
 @cache
 def _say(words: str) -> None:
     """A line on standard error, once."""
     print(words, file=sys.stderr, flush=True)
 
 
-__all__ = ["KeptState", "run_resident"]
+__all__ = ["KeptState", "run_resident", "spare_share", "state_ahead"]

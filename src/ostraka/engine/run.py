@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ostraka.core.errors import DeclarationError, Problem, ScenarioError
 from ostraka.engine.compile import is_compiled, load_module
-from ostraka.engine.resident import run_resident
+from ostraka.engine.resident import run_resident, state_ahead
 from ostraka.engine.schedule import Schedule, fingerprint, schedule_for
 from ostraka.engine.source import Way
 from ostraka.engine.streaming import Task, stream
@@ -111,37 +111,17 @@ def simulate(
         Jurisdictions to run, of all that the scenario has, with those between which people move
         together: each gives what it gives beside the others.
     """
-    plan = plan or BlockPlan()
-    length = scenario.months if months is None else months
-    root = scenario.seed if seed is None else seed
-    places = jurisdictions(scenario, people)
-    schedule = schedule or schedule_for(scenario)
-    between = _months_between_meetings(schedule, scenario, plan)
-    lengths = axis_lengths(scenario, length, schedule)
-    here = worlds(scenario, places)
-    if only is not None:
-        here = tuple(world for world in here if world.jurisdiction.name in only)
-        places = tuple(world.jurisdiction for world in here)
-    known: dict[str, dict[str, Any]] = {}
+    task, places = _task(
+        scenario, people, months, seed, replicate, plan or BlockPlan(), schedule, only
+    )
+    schedule, between = task.schedule, _months_between_meetings(task.schedule, scenario, task.plan)
     timed_names = [one.name for one in schedule.passes] + [KEEPING] * (between is not None)
-    task = Task(
-        schedule=schedule,
+    task = replace(
+        task,
         compiled=cache(partial(compiled, schedule, timed=timed)),
-        worlds=here,
-        parameters=[parameters_of(schedule, world, here, known) for world in here],
-        months=length,
-        seed=root,
-        replicate=replicate,
-        lengths=lengths,
-        plan=plan,
-        capacities=_Capacities(schedule.cell_size),
         progress=progress,
         timed=timed,
         heard=heard,
-        totals={
-            name: np.zeros((len(places), *(lengths[d] for d in tally.dims)), dtype=np.int64)
-            for name, tally in schedule.tallies.items()
-        },
         ticks=np.zeros(len(timed_names), dtype=np.uint64),
     )
     kept = None
@@ -158,13 +138,72 @@ def simulate(
         tables=task.totals,
         dims={name: tally.dims for name, tally in schedule.tallies.items()},
         jurisdictions=places,
-        months=length,
-        seed=root,
+        months=task.months,
+        seed=task.seed,
         replicate=replicate,
         ticks={name: int(t) for name, t in spent} if timed else None,
         kept_bytes=None if kept is None else kept.most_bytes,
         kept_how="" if kept is None else kept.how,
     )
+
+
+def expected_state(
+    scenario: Any, *, plan: BlockPlan | None = None, schedule: Schedule | None = None
+) -> dict[str, int]:
+    """Bytes that subjects' state will take kept whole, by jurisdiction; empty for one that streams.
+
+    Estimated from a few cells of each jurisdiction, run ahead by themselves; a tenth is added, since
+    more may be kept of others.
+    """
+    task, places = _task(scenario, None, None, None, 0, plan or BlockPlan(), schedule, None)
+    between = _months_between_meetings(task.schedule, scenario, task.plan)
+    if between is None:
+        return {}
+    kept = state_ahead(task, between)
+    return {place.name: size for place, size in zip(places, kept, strict=True)}
+
+
+def _task(
+    scenario: Any,
+    people: int | None,
+    months: int | None,
+    seed: int | None,
+    replicate: int,
+    plan: BlockPlan,
+    schedule: Schedule | None,
+    only: Collection[str] | None,
+) -> tuple[Task, tuple[Jurisdiction, ...]]:
+    """The task of one run, and its jurisdictions; nothing is run."""
+    length = scenario.months if months is None else months
+    places = jurisdictions(scenario, people)
+    schedule = schedule or schedule_for(scenario)
+    lengths = axis_lengths(scenario, length, schedule)
+    here = worlds(scenario, places)
+    if only is not None:
+        here = tuple(world for world in here if world.jurisdiction.name in only)
+        places = tuple(world.jurisdiction for world in here)
+    known: dict[str, dict[str, Any]] = {}
+    made = Task(
+        schedule=schedule,
+        compiled=cache(partial(compiled, schedule)),
+        worlds=here,
+        parameters=[parameters_of(schedule, world, here, known) for world in here],
+        months=length,
+        seed=scenario.seed if seed is None else seed,
+        replicate=replicate,
+        lengths=lengths,
+        plan=plan,
+        capacities=_Capacities(schedule.cell_size),
+        progress=None,
+        timed=False,
+        heard=None,
+        totals={
+            name: np.zeros((len(places), *(lengths[d] for d in tally.dims)), dtype=np.int64)
+            for name, tally in schedule.tallies.items()
+        },
+        ticks=np.zeros(0, dtype=np.uint64),
+    )
+    return made, places
 
 
 def _months_between_meetings(schedule: Schedule, scenario: Any, plan: BlockPlan) -> int | None:
@@ -301,6 +340,7 @@ __all__ = [
     "Tallies",
     "axis_lengths",
     "compiled",
+    "expected_state",
     "parameters_of",
     "simulate",
     "workspace",

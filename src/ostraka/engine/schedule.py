@@ -147,7 +147,15 @@ class Schedule:
 
         ``way``: as the schedule asks for, unless given.
         """
-        return generate(self, way or self.way, timed=timed)
+        asked = way or self.way, timed
+        if asked not in self._sources:
+            self._sources[asked] = generate(self, asked[0], timed=timed)
+        return self._sources[asked]
+
+    @cached_property
+    def _sources(self) -> dict[tuple[Way, bool], str]:
+        """Those generated so far: it takes as long as a run of some hundred people."""
+        return {}
 
     @property
     def way(self) -> Way:

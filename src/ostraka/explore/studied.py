@@ -10,7 +10,8 @@ from ostraka.report import words
 from ostraka.report.words import Said, say
 from ostraka.results import Estimate
 from ostraka.results.harm_table import PER_PEOPLE
-from ostraka.studies.compare import MISSED, Change, Comparison
+from ostraka.studies.changes import Change
+from ostraka.studies.compare import MISSED, Comparison
 
 if TYPE_CHECKING:
     import pandas

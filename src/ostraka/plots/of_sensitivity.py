@@ -26,6 +26,12 @@ _MEASURES: Final = {
 }
 
 
+def _subject(found: "Sensitivity | Tornado") -> str:
+    """The harm, or the difference that an arm makes to it."""
+    name = words.name_of(found.harm)
+    return f"{name}, {found.arm} less {found.reference}" if found.is_difference else name
+
+
 class SensitivityPlots:
     """Pictures of sensitivity indices."""
 
@@ -53,7 +59,7 @@ class SensitivityPlots:
             if is_share
             else f"change over the whole range of the number ({found.unit})"
         )
-        return _done(sheet, f"What it depends on: {words.name_of(found.harm)}", unit)
+        return _done(sheet, f"What it depends on: {_subject(found)}", unit)
 
 
 class TornadoPlots:
@@ -86,9 +92,7 @@ class TornadoPlots:
             sheet,
             [f"{b.place}\n{number_in_words(b.low)} to {number_in_words(b.high)}" for b in bars],
         )
-        return _done(
-            sheet, f"One number at a time: {words.name_of(found.harm)}", f"change, {found.unit}"
-        )
+        return _done(sheet, f"One number at a time: {_subject(found)}", f"change, {found.unit}")
 
 
 class BudgetPlots:

@@ -6,10 +6,17 @@ from ostraka.evidence import CaseResult
 from ostraka.results import Result
 
 
-def write(result: Result, path: str | Path, comparison: CaseResult | None = None) -> Path:
+def write(
+    result: Result,
+    path: str | Path,
+    comparison: CaseResult | None = None,
+    *,
+    with_story: bool = False,
+) -> Path:
     """Write the page of a result as one HTML file that needs no other file, script or address.
 
-    ``comparison`` adds published figures beside predicted ones, where the result is that of a case.
+    ``comparison`` adds published figures beside predicted ones, where the result is that of a case;
+    ``with_story`` the months of one invented person, found and replayed for it.
 
     Raises
     ------
@@ -18,7 +25,7 @@ def write(result: Result, path: str | Path, comparison: CaseResult | None = None
     """
     from ostraka.report import page
 
-    return page.write(result, path, comparison)
+    return page.write(result, path, comparison, with_story=with_story)
 
 
 def picture(result: Result, path: str | Path) -> Path:

@@ -20,7 +20,7 @@ class Block:
     table : Table
     picture : Picture or None
     is_folded : bool
-        Whether the table opens on demand.
+        Whether the table opens on demand; without a picture, under its heading.
     """
 
     heading: str

@@ -1,8 +1,6 @@
-"""The first sections: the harm, through which mechanism, who carries it, for how long."""
+"""The first sections: the harm, through which mechanism, who carries it."""
 
 from typing import Final
-
-import numpy as np
 
 from ostraka.population.ledgers import CAUSES, WRONGFUL
 from ostraka.report import areas, figures, readings, sentences, tables, words
@@ -115,7 +113,7 @@ def causes(result: Result) -> Section:
     series = readings.months(result)
     wrong = [c for c in WRONGFUL if series.parts[c].any()]
     if wrong:
-        blocks.append(_over_time(result, series, wrong))
+        blocks.insert(0, _over_time(result, series, wrong))
     return Section(
         "causes",
         "Through which mechanism",
@@ -266,59 +264,3 @@ def _furthest(ratios: dict[str, Estimate], most: int = 3) -> list[str]:
         return -1.0 if value is None else value
 
     return sorted(ratios, key=height, reverse=True)[:most]
-
-
-_WHISKERS: Final = " Whiskers: 95 % Monte Carlo interval of correction."
-
-
-def how_long(result: Result) -> Section:
-    """How wrongful spells end, and when."""
-    table = result.harm
-    ends = readings.ends(result)
-    lead = [
-        sentences.correction(
-            table["median_months_to_correction"], table["never_corrected_share"], result.months
-        )
-    ]
-    names = ("median_months_to_correction", "never_corrected_share", "mean_wrongful_months")
-    numbers = tables.of_estimates(
-        "Time on the list",
-        "figure",
-        [table_row(words.name_of(name), name, table[name]) for name in names],
-        with_assumptions=result.spans_assumptions,
-    )
-    blocks = [Block("Time on the list", "", numbers, is_folded=False)]
-    if ends is not None:
-        said = sentences.ways_out(ends, result.months)
-        lead += [
-            said,
-            sentences.burden(table["mean_wrongful_months"], table["burden_top_tenth_share"]),
-        ]
-        blocks.insert(
-            0,
-            Block(
-                "How wrongful spells end",
-                "Cumulative incidence of competing outcomes (Aalen and Johansen), open spells as "
-                f"censored.{_WHISKERS if np.any(ends.low['corrected'] < ends.high['corrected']) else ''}",
-                tables.of_ends("Of 100 wrongful spells, by months since they began", ends),
-                picture(
-                    "ends",
-                    "How wrongful spells end, by months since they began",
-                    f"Stacked areas that add up to 100 spells. {said}",
-                    lambda width: areas.STACKED_HEIGHT,
-                    areas.draw_ends(ends),
-                ),
-            ),
-        )
-        shown = [*ends.value, "open"]
-        notes = [
-            "; ".join(
-                f"{words.OUTCOMES[n]}: {words.OUTCOMES_SAID[n]}"
-                for n in words.OUTCOMES
-                if n in shown
-            )
-            + "."
-        ]
-    else:
-        notes = []
-    return Section("how-long", "For how long", lead, blocks, notes)

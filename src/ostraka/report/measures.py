@@ -53,7 +53,7 @@ def _of_mechanism(result: Result, one: Mechanism) -> Iterator[Block]:
             for n in names
         ]
         made = tables.of_estimates(title, "figure", rows, with_assumptions=result.spans_assumptions)
-        yield Block(title, "", made, is_folded=False)
+        yield Block(f"{title}: {words.count_of(len(rows), 'figure')}", "", made)
         yield from _strata(result, title, names)
     for number, given in enumerate(one.pictures):
         yield from _pictures(result, given, f"{one.name}-{number}")
@@ -86,7 +86,7 @@ def _strata(result: Result, title: str, names: tuple[str, ...]) -> Iterator[Bloc
     made = tables.of_estimates(
         caption, "figure and stratum", rows, with_assumptions=result.spans_assumptions
     )
-    yield Block(caption, "Counts are compared per head.", made, is_folded=False)
+    yield Block(caption, "Counts are compared per head.", made)
 
 
 def _pictures(result: Result, given: TallyPicture, key: str) -> Iterator[Block]:

@@ -22,6 +22,11 @@ def safeguards(result: Result) -> list[Section]:
         "beside a run without them, on the same draws."
     ]
     notes = [_told(name, one) for name, one in scenario.safeguard.items()]
+    named = ", ".join(f'"{name}"' for name in scenario.safeguards)
+    notes.append(
+        "How to get the difference, person by person and with its intervals: a study of this scenario "
+        f"with safeguards = [{named}], and ostraka compare STUDY."
+    )
     block = Block(_CAPTION, "", tables.of_moved(_CAPTION, rows), is_folded=False)
     return [Section("safeguards", "The safeguards of this run", lead, [block], notes)]
 

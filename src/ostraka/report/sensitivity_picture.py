@@ -34,7 +34,7 @@ def save(found: Sensitivity, path: str | Path) -> Path:
     rows = [*found.ordered()[:SHOWN], found.luck]
     row = _ROW[len(bars)]
     words = Words(
-        f"{found.title}: what {found.harm} depends on",
+        f"{found.title}: what {found.subject} depends on",
         f"{found.definition} ({found.unit}). Lines with ends: 95 % intervals.",
         f"{luck_sentence(found)} All people are invented.",
         described(found),
@@ -54,7 +54,7 @@ def save(found: Sensitivity, path: str | Path) -> Path:
 def described(found: Sensitivity) -> str:
     """The text alternative: every number of the picture."""
     shown = percent if found.method != "morris" else None
-    parts = [f"{found.title}: what {found.harm} ({found.unit}) depends on, with 95 % intervals."]
+    parts = [f"{found.title}: what {found.subject} ({found.unit}) depends on, with 95 % intervals."]
     for one in [*found.ordered()[:SHOWN], found.luck]:
         said = [
             f"{words} {amount(one.measures[name], shown) if shown else amount(one.measures[name])}"

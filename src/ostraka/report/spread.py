@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from ostraka.report import words
-from ostraka.report.blocks import Block
+from ostraka.report import spread_picture, words
+from ostraka.report.blocks import Block, Section
+from ostraka.report.figures import picture
 from ostraka.report.tables import SILENT, Cell, Table
 from ostraka.report.words import NBSP, Said, count_of, number, say
 from ostraka.results import Estimate, Result
@@ -28,8 +29,10 @@ _CAPTION = (
 def lead(result: Result) -> list[str]:
     """What the headline's spread rests on, and whether a comparison changes its direction."""
     shares = variance_shares(result)
-    if not shares:
-        return []
+    return _said(result, shares) if shares else []
+
+
+def _said(result: Result, shares: Mapping[str, VarianceShares]) -> list[str]:
     is_sourced = are_sourced(result.scenario, result.drawn.places)
     return [
         of_the_headline(shares[_HEADLINE], int(is_sourced.sum()), len(is_sourced)),
@@ -83,8 +86,8 @@ def of_the_signs(found: Mapping[str, Direction]) -> str:
     )
 
 
-def block(result: Result) -> Block | None:
-    """Shares of variance of the main figures; None without draws."""
+def section(result: Result) -> Section | None:
+    """What the spread of the main figures rests on; None without draws of the assumptions."""
     shares = variance_shares(result)
     if not shares:
         return None
@@ -94,7 +97,21 @@ def block(result: Result) -> Block | None:
     heads = ("figure", "sourced", f"95{NBSP}%", "assumed", f"95{NBSP}%", "rest")
     columns = tuple(Cell(name, is_number=bool(k)) for k, name in enumerate(heads))
     title = "What the spread over the assumptions rests on"
-    return Block(title, _CAPTION, Table(title, columns, rows), is_folded=False)
+    said = _said(result, shares)
+    drawn = None
+    if any(not one.why for one in shares.values()):
+        drawn = picture(
+            "spread",
+            title,
+            f"One bar a figure, in three parts that add up to 100 per cent. {said[0]}",
+            spread_picture.height_of_spread(len(shares)),
+            spread_picture.draw_spread(shares),
+        )
+    block = Block(title, _CAPTION, Table(title, columns, rows), drawn, is_folded=drawn is not None)
+    notes = [
+        "Which single numbers a harm depends on most, and how much is luck: ostraka sensitivity FILE."
+    ]
+    return Section("spread", "What the assumptions decide", said, [block], notes)
 
 
 def _cells(shares: VarianceShares) -> list[Cell]:

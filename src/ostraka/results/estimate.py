@@ -138,14 +138,23 @@ def parameter_interval(draws: Floats) -> tuple[float, float] | None:
     """
     if draws.shape[0] < FEWEST_DRAWS or not np.isfinite(draws).all():
         return None
-    inner = draws.mean(axis=1)
+    low, high = np.quantile(without_noise(draws), [0.025, 0.975])
+    return float(low), float(high)
+
+
+def without_noise(draws: Floats) -> Floats:
+    """Inner means of parameter draws, drawn together by what of their spread is Monte Carlo error.
+
+    ``draws`` is (draw, replicate), two draws at least; see :func:`parameter_interval`.
+    """
+    inner: Floats = draws.mean(axis=1)
     between = float(inner.var(ddof=1))
     noise = _residual(draws) / draws.shape[1]
     # where the draws differ by no more than chance, better too wide an interval than none
     kept = math.sqrt((between - noise) / between) if between > noise else 1.0
     centre = float(inner.mean())
-    low, high = np.quantile(centre + kept * (inner - centre), [0.025, 0.975])
-    return float(low), float(high)
+    drawn: Floats = centre + kept * (inner - centre)
+    return drawn
 
 
 def _residual(draws: Floats) -> float:

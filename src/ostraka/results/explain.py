@@ -41,8 +41,9 @@ class Life:
         State at each month's end: bits of the ledgers, and the origin above them.
     happened : tuple of Happening
         In the order in which they happened.
-    months_in : mapping of str to int
-        Months in each other state that a mechanism declares, such as under a restriction.
+    spells_in : mapping of str to tuple of (int, int)
+        First and last month of each time in another state that a mechanism declares, such as under a
+        restriction.
     chosen : Choice or None
         How the person was found, unless asked for by number.
     """
@@ -59,7 +60,7 @@ class Life:
     replicate: int
     states: tuple[int, ...]
     happened: tuple[Happening, ...]
-    months_in: Mapping[str, int] = field(default_factory=dict)
+    spells_in: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     chosen: Choice | None = None
 
     @property
@@ -67,6 +68,11 @@ class Life:
         """Months listed, by cause; every cause that occurred, in the model's order."""
         found = Counter(cause_of(state) for state in self.states if state & RECORDED)
         return {cause: found[cause] for cause in CAUSES if found[cause]}
+
+    @property
+    def months_in(self) -> dict[str, int]:
+        """Months in each other state that a mechanism declares."""
+        return {n: sum(b - a + 1 for a, b in spells) for n, spells in self.spells_in.items()}
 
     @property
     def listed_months(self) -> int:
@@ -126,7 +132,7 @@ class Life:
             "listed_months": self.listed_months,
             "wrongful_months": self.wrongful_months,
             "by_cause": self.by_cause,
-            "months_in": dict(self.months_in),
+            "months_in": self.months_in,
             "ledgers": {name: [list(spell) for spell in self.spells(name)] for name in LEDGERS},
             "counterfactuals": list(self.counterfactuals()),
             "timeline": [
@@ -215,7 +221,7 @@ def explain(
         household=int(columns["household_size"][place]),
         states=tuple(traced.states),
         happened=tuple(traced.happened),
-        months_in={n: m for n, m in traced.months_in.items() if n not in _LISTED_FOR},
+        spells_in={n: _runs(held) for n, held in traced.held.items() if n not in _LISTED_FOR},
         chosen=chosen,
         **luck,
     )

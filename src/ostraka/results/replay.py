@@ -66,8 +66,8 @@ class Tracer:
         In the order in which they happened.
     states : list of int
         The person's state at each month's end.
-    months_in : dict of str to int
-        Months in each condition that the scheduled passes declare.
+    held : dict of str to list of bool
+        Of each condition that the scheduled passes declare, whether it holds at each month's end.
     """
 
     def __init__(self, bench: Workbench, subject: int) -> None:
@@ -77,7 +77,7 @@ class Tracer:
         self.happened: list[Happening] = []
         self.states: list[int] = []
         self.conditions = conditions_of(bench.schedule.passes)
-        self.months_in = dict.fromkeys(self.conditions, 0)
+        self.held: dict[str, list[bool]] = {name: [] for name in self.conditions}
         self._before: Mapping[str, Any] = {}
 
     def before(self, one: Mechanism) -> None:
@@ -104,7 +104,7 @@ class Tracer:
         if one is self.last:
             self.states.append(int(bench.arrays["state"][self.subject]))
             for name, condition in self.conditions.items():
-                self.months_in[name] += bool(condition(bench.arrays)[self.subject])
+                self.held[name].append(bool(condition(bench.arrays)[self.subject]))
 
 
 class Watcher:

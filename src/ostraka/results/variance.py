@@ -66,11 +66,9 @@ def variance_shares(result: "Result") -> Mapping[str, VarianceShares]:
         return {}
     is_sourced = are_sourced(result.scenario, drawn.places)
     group = drawn.groups.index((ALL, ALL))
-    found = {}
-    for name in MAIN:
-        values = drawn.values[:, :, group, drawn.figures.index(name)].mean(axis=1)
-        found[name] = shares_of(values, drawn.numbers, is_sourced)
-    return found
+    places = [drawn.figures.index(name) for name in MAIN]
+    values = drawn.values[:, :, group, places].mean(axis=1)
+    return dict(zip(MAIN, _all_shares(values, drawn.numbers, is_sourced), strict=True))
 
 
 def are_sourced(scenario: Any, places: tuple[str, ...]) -> Bools:
@@ -89,26 +87,43 @@ def shares_of(values: Floats, numbers: Floats, is_sourced: Bools) -> VarianceSha
     numbers : array (draws, number)
     is_sourced : array (number)
     """
+    return _all_shares(values[:, None], numbers, is_sourced)[0]
+
+
+def _all_shares(values: Floats, numbers: Floats, is_sourced: Bools) -> list[VarianceShares]:
+    """The shares of several figures, array (draws, figure); what the numbers take is taken once."""
     draws = len(values)
     varies = np.ptp(numbers, axis=0) > 0
     numbers, is_sourced = numbers[:, varies], is_sourced[varies]
-    needed = numbers.shape[1] + 1 + FEWEST_DRAWS
-    if draws < needed:
-        return _undefined(
-            draws, f"{draws} draws; it takes {needed} for {numbers.shape[1]} uncertain numbers"
-        )
-    if not np.isfinite(values).all():
-        return _undefined(draws, "the figure is undefined in some draws")
-    if np.ptp(values) == 0:
-        return _undefined(draws, "the figure is the same in every draw")
-    whole = _split(values, numbers, is_sourced)
-    kept = ~np.eye(draws, dtype=bool)
-    left_out = np.array([_split(values[k], numbers[k], is_sourced) for k in kept])
-    half = jackknife_half_width(left_out)
-    sourced, assumed, rest = (
-        _share(float(v), float(h), draws) for v, h in zip(whole, half, strict=True)
+    whys = [_why_undefined(one, numbers.shape[1]) for one in values.T]
+    told = [k for k, why in enumerate(whys) if not why]
+    found = [_undefined(draws, why) for why in whys]
+    if not told:
+        return found
+    columns = np.column_stack([numbers, values[:, told]])
+    ranks = _ranks(columns)
+    left_out = np.array(
+        [_split(_ranks_without(columns, ranks, k), is_sourced) for k in range(draws)]
     )
-    return VarianceShares(sourced, assumed, rest)
+    halves = jackknife_half_width(left_out)
+    for k, whole, half in zip(told, _split(ranks, is_sourced), halves, strict=True):
+        sourced, assumed, rest = (
+            _share(float(v), float(h), draws) for v, h in zip(whole, half, strict=True)
+        )
+        found[k] = VarianceShares(sourced, assumed, rest)
+    return found
+
+
+def _why_undefined(values: Floats, numbers: int) -> str:
+    """Why a figure's variance cannot be shared out, or ""."""
+    needed = numbers + 1 + FEWEST_DRAWS
+    if len(values) < needed:
+        return f"{len(values)} draws; it takes {needed} for {numbers} uncertain numbers"
+    if not np.isfinite(values).all():
+        return "the figure is undefined in some draws"
+    if np.ptp(values) == 0:
+        return "the figure is the same in every draw"
+    return ""
 
 
 def _undefined(draws: int, why: str) -> VarianceShares:
@@ -121,14 +136,25 @@ def _share(value: float, half: float, draws: int) -> Estimate:
     return Estimate(value, low, high, draws, "ok")
 
 
-def _split(values: Floats, numbers: Floats, is_sourced: Bools) -> Floats:
-    """Shares of the sourced numbers, of the assumed ones, and the rest: array (3)."""
-    y, x = _ranks(values[:, None])[:, 0], _ranks(numbers)
-    both = _explained(y, x)
-    sourced, assumed = _explained(y, x[:, is_sourced]), _explained(y, x[:, ~is_sourced])
+def _split(ranks: Floats, is_sourced: Bools) -> Floats:
+    """Shares of the sourced numbers, of the assumed ones, and the rest: array (figure, 3).
+
+    ``ranks`` has a column for each number, then one for each figure.
+    """
+    centred = ranks - ranks.mean(axis=0)
+    products = centred.T @ centred
+    draws = len(ranks)
+    both = _explained(products, np.ones_like(is_sourced), draws)
+    sourced, assumed = (_explained(products, which, draws) for which in (is_sourced, ~is_sourced))
     first = (sourced + both - assumed) / 2
     second = (assumed + both - sourced) / 2
-    return np.array([first, second, 1 - both])
+    return np.stack([first, second, 1 - both], axis=-1)
+
+
+def _ranks_without(columns: Floats, ranks: Floats, k: int) -> Floats:
+    """The ranks of all rows but one: whoever stood above it moves up by one, its equals by a half."""
+    moved = ranks - (columns > columns[k]) - 0.5 * (columns == columns[k])
+    return np.delete(moved, k, axis=0)
 
 
 def _ranks(columns: Floats) -> Floats:
@@ -143,15 +169,26 @@ def _ranks(columns: Floats) -> Floats:
     return ranks
 
 
-def _explained(y: Floats, x: Floats) -> float:
-    """R² of a linear regression, freed of chance; 0 without numbers."""
-    draws, numbers = x.shape
+def _explained(products: Floats, which: Bools, draws: int) -> Floats:
+    """R² of linear regressions on some numbers, freed of chance; 0 without numbers: array (figure).
+
+    ``products`` are sums of products about the means, of the numbers and then of the figures.
+    """
+    numbers = int(which.sum())
+    spread = np.diagonal(products)[len(which) :]
     if numbers == 0:
-        return 0.0
-    x, y = x - x.mean(axis=0), y - y.mean()
-    slopes = np.linalg.lstsq(x, y, rcond=None)[0]
-    missing = float(((y - x @ slopes) ** 2).sum() / (y**2).sum())
-    return float(1 - missing * (draws - 1) / (draws - numbers - 1))
+        return np.zeros_like(spread)
+    places = np.flatnonzero(which)
+    with_figures = products[places, len(which) :]
+    among = products[np.ix_(places, places)]
+    try:
+        np.linalg.cholesky(among)
+        slopes = np.linalg.solve(among, with_figures)
+    except np.linalg.LinAlgError:  # numbers that move together: any of the best fits will do
+        slopes = np.linalg.lstsq(among, with_figures, rcond=None)[0]
+    missing = 1 - (with_figures * slopes).sum(axis=0) / spread
+    explained: Floats = 1 - missing * (draws - 1) / (draws - numbers - 1)
+    return explained
 
 
 @dataclass(frozen=True, slots=True)

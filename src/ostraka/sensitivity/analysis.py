@@ -1,6 +1,6 @@
 """What a harm depends on: indices of every uncertain number, and of the seed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -11,11 +11,8 @@ import numpy as np
 from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.core.quantities import Quantity
-from ostraka.results.run import as_run
-from ostraka.sensitivity.common import Runs, Told, with_common_candidates
-from ostraka.sensitivity.designs import Floats, numbers_at
-from ostraka.sensitivity.methods import MEASURES, SEED, Indices, Interval, indices, runs_of
-from ostraka.sensitivity.methods import Replicates as Numbers
+from ostraka.sensitivity.designs import Floats
+from ostraka.sensitivity.methods import MEASURES, SEED, Indices, Interval, Sample, analysed
 
 DRAWS: Final = {"sobol": 256, "shapley": 512, "morris": 32}
 """Base points or trajectories, unless said otherwise."""
@@ -47,39 +44,70 @@ class Factor:
     source: str | None = None
 
 
-@dataclass(frozen=True)
-class Sensitivity:
-    """Indices of one harm.
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a harm, or the difference that an arm makes to it, was evaluated in.
 
     Attributes
     ----------
-    title, harm, unit, definition, method : str
-    people, months, seed, draws, runs : int
-    factors : tuple of Factor
-        In the order of the scenario, the seed last.
-    pairs : mapping of (str, str) to Interval
-        Second-order indices, where they were asked for.
-    mean, deviation : float
-        Of the harm over all runs of the design.
+    title, harm, unit, definition : str
+    arm, reference : str
+        The arm whose harm less that of the reference was evaluated; the same twice for the harm itself.
+    people, months, seed : int
     fixed : tuple of str
         Uncertain numbers that stayed at their central value.
+    together : bool
+        Whether the scenario draws some numbers together (it carries a posterior).
     """
 
     title: str
     harm: str
     unit: str
     definition: str
-    method: str
+    arm: str
+    reference: str
     people: int
     months: int
     seed: int
+    fixed: tuple[str, ...] = ()
+    together: bool = False
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it is one."""
+        return self.arm != self.reference
+
+    @property
+    def subject(self) -> str:
+        """Such as ``error``, or ``the difference that expiry makes to error``."""
+        if self.is_difference:
+            return f"the difference that {self.arm} makes to {self.harm}"
+        return self.harm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sensitivity(About):
+    """Indices of one harm, or of the difference that an arm makes to it.
+
+    Attributes
+    ----------
+    method : str
+    draws, runs : int
+    factors : tuple of Factor
+        In the order of the scenario, the seed last.
+    pairs : mapping of (str, str) to Interval
+        Second-order indices, where they were asked for.
+    mean, deviation : float
+        Of the harm, or the difference, over all runs of the design.
+    """
+
+    method: str
     draws: int
     runs: int
     factors: tuple[Factor, ...]
     pairs: dict[tuple[str, str], Interval]
     mean: float
     deviation: float
-    fixed: tuple[str, ...]
 
     plot = Accessor("ostraka.plots.of_sensitivity", "SensitivityPlots")
 
@@ -122,90 +150,38 @@ class Sensitivity:
         return sensitivity_text(self)
 
 
-def sensitivity(
-    scenario: Any,
-    *,
-    harm: str = "ever_wrongly_listed_per_100k",
-    method: str = "sobol",
-    draws: int | None = None,
-    numbers: Sequence[str] | None = None,
-    pairs: bool = False,
-    people: int | None = None,
-    months: int | None = None,
-    seed: int | None = None,
-    threads: int | None = None,
-    progress: Told | None = None,
-    say: Callable[[str], None] | None = None,
+def sensitivity_of(
+    sample: Sample, values: Floats, about: About, varied: Mapping[str, Quantity], draws: int
 ) -> Sensitivity:
-    """What a harm depends on, over the ranges of a scenario's uncertain numbers.
+    """What a harm depends on, from its value at every point of a design.
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        A scenario, a file, or the name of a shipped one.
-    harm : str
-        A figure that counts harm.
-    method : str
-        ``sobol``, ``shapley`` or ``morris`` (:func:`~ostraka.sensitivity.methods.indices`).
-    draws : int, optional
-        Base points or trajectories; :data:`DRAWS` unless given.
-    numbers : sequence of str, optional
-        Dotted places of uncertain numbers; all unless given. The others stay at their centre.
-    pairs : bool
-        Second-order Sobol indices too: about twice the runs.
-    people, months, seed : int, optional
-        Instead of the scenario's own.
-    threads : int, optional
-        All processors unless given; changes no figure.
-    progress : callable, optional
-        Called with (runs done, runs in all).
-    say : callable, optional
-        Told in a sentence what it will cost.
+    sample : Sample
+        Of :func:`~ostraka.sensitivity.methods.sampled`, over the places of ``varied``.
+    values : array (points)
+    about : About
+        What was evaluated.
+    varied : mapping of str to Quantity
+        The numbers that vary, by place.
+    draws : int
+        Base points or trajectories that were asked for.
 
     Raises
     ------
     OstrakaError
-        If the figure is no harm, a place is unknown, or nothing is uncertain.
+        If the figure is undefined at some point, or the same at all.
     """
-    asked = as_run(scenario, people=people, months=months, seed=seed)
-    varied, fixed = varied_of(asked, numbers)
-    if pairs and (method != "sobol" or len(varied) > MOST_PAIRS):
-        raise OstrakaError(
-            f"pairs: {len(varied)} numbers by {method}; they are computed by sobol for at most "
-            f"{MOST_PAIRS} numbers: name those with `numbers`"
-        )
-    count = draws or DRAWS.get(method, 0)
-    total = runs_of(method, len(varied), count, pairs=pairs)
-    highest = {place: float(q.high) for place, q in varied.items() if q.high is not None}
-    runs = Runs(with_common_candidates(asked, highest), harm, threads)
-    if say is not None:
-        say(
-            f"{method}: {total:,} runs x {asked.people:,} people x {asked.months} months; "
-            f"{len(varied)} uncertain numbers and the seed."
-        )
-
-    held = {place: float(q) for place, q in asked.uncertain().items() if place in fixed}
-
-    def evaluate(u: Floats, replicates: Numbers) -> Floats:
-        return runs.harms(numbers_at(varied, u).assign(**held), replicates, progress)
-
-    found = indices(tuple(varied), evaluate, method, draws=count, seed=asked.seed, pairs=pairs)
+    found = analysed(sample, values)
     return Sensitivity(
-        title=asked.title,
-        harm=runs.harm.name,
-        unit=runs.harm.unit,
-        definition=runs.harm.definition,
-        method=method,
-        people=asked.people,
-        months=asked.months,
-        seed=asked.seed,
-        draws=count,
+        **vars(about),
+        method=sample.method,
+        draws=draws,
         runs=len(found.values),
         factors=_factors(found, varied),
         pairs=found.pairs,
         mean=float(found.values.mean()),
         deviation=float(np.std(found.values, ddof=1)),
-        fixed=fixed,
     )
 
 
@@ -228,7 +204,7 @@ def varied_of(
     return varied, tuple(place for place in known if place not in varied)
 
 
-def _factors(found: Indices, varied: dict[str, Quantity]) -> tuple[Factor, ...]:
+def _factors(found: Indices, varied: Mapping[str, Quantity]) -> tuple[Factor, ...]:
     made = []
     for k, place in enumerate(found.names):
         measures = {name: values[k] for name, values in found.measures.items()}

@@ -8,6 +8,7 @@ box that does not stand there is dropped.
 """
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +28,15 @@ LEAF: Final = 0.05
 
 FEWEST: Final = 40
 """Draws below which no region is looked for."""
+
+NEEDED: Final = (
+    "regions need scikit-learn; install ostraka with its extra: pip install 'ostraka[sensitivity]'"
+)
+
+
+def can_look() -> bool:
+    """Whether what regions need is installed."""
+    return find_spec("sklearn") is not None
 
 
 @dataclass(frozen=True)
@@ -113,10 +123,7 @@ def _tree(x: npt.NDArray[Any], y: Bools, seed: int) -> Any:
         from sklearn.model_selection import StratifiedKFold, cross_val_score
         from sklearn.tree import DecisionTreeClassifier
     except ImportError:
-        raise OstrakaError(
-            "robustness: regions need scikit-learn; install ostraka with its extra: "
-            "pip install 'ostraka[sensitivity]'"
-        ) from None
+        raise OstrakaError(f"robustness: {NEEDED}") from None
     folds = min(5, int(y.sum()), int((~y).sum()))
     if folds < 2:
         return None

@@ -46,6 +46,34 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Where a method wants a figure evaluated, and with which luck.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the inputs, the seed last where it is one.
+    method : str
+    seed : int
+    pairs : bool
+    points : array (points, input)
+        As the method made them, in the closed unit cube.
+    u : array (points, number)
+        Those of the numbers, within (0, 1).
+    replicates : array (points) of int
+        The luck of each point; equal ones share their draws.
+    """
+
+    names: tuple[str, ...]
+    method: str
+    seed: int
+    pairs: bool
+    points: Floats
+    u: Floats
+    replicates: Replicates
+
+
+@dataclass(frozen=True)
 class Indices:
     """What a method says of each input, the seed last where it is one.
 
@@ -136,20 +164,55 @@ def indices(
     OstrakaError
         If the figure is undefined at some point, or the same at all.
     """
+    sample = sampled(names, method, draws=draws, seed=seed, pairs=pairs, with_seed=with_seed)
+    return analysed(sample, evaluate(sample.u, sample.replicates))
+
+
+def sampled(
+    names: Sequence[str],
+    method: str,
+    *,
+    draws: int,
+    seed: int,
+    pairs: bool = False,
+    with_seed: bool = True,
+) -> Sample:
+    """The design of a method: where :func:`indices` evaluates. Whoever runs it gives :func:`analysed`.
+
+    Raises
+    ------
+    OstrakaError
+        If there are fewer than two base points, or nobody knows the method.
+    """
     library()
     if draws < 2:
         raise OstrakaError(f"draws: {draws} are too few for an interval; take 16 at least")
     inputs = (*names, SEED) if with_seed else tuple(names)
-    problem = {"num_vars": len(inputs), "names": list(inputs), "bounds": [[0.0, 1.0]] * len(inputs)}
-    points = _sample(problem, method, draws, seed, pairs)
+    points = _sample(_problem(inputs), method, draws, seed, pairs)
     u = inside(points[:, : len(names)])
-    values = np.asarray(evaluate(u, _replicates(points, method, with_seed)), dtype=float)
-    _look_at(values)
-    random = np.random.default_rng([seed, 1])  # SALib takes a plain seed of 0 for no seed
+    return Sample(inputs, method, seed, pairs, points, u, _replicates(points, method, with_seed))
+
+
+def analysed(sample: Sample, values: npt.ArrayLike) -> Indices:
+    """Indices from the figure at every point of a design, whatever ran it.
+
+    ``values`` are an array (points). Parameters and errors are those of :func:`indices`.
+    """
+    found = np.asarray(values, dtype=float)
+    _look_at(found)
+    problem = _problem(sample.names)
+    random = np.random.default_rng([sample.seed, 1])  # SALib takes a plain 0 for no seed
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found, between = _ANALYSES[method](problem, points, values, random, pairs)
-    return Indices(inputs, found, between, values)
+        measures, between = _ANALYSES[sample.method](
+            problem, sample.points, found, random, sample.pairs
+        )
+    return Indices(sample.names, measures, between, found)
+
+
+def _problem(inputs: Sequence[str]) -> dict[str, Any]:
+    """The inputs as SALib wants them."""
+    return {"num_vars": len(inputs), "names": list(inputs), "bounds": [[0.0, 1.0]] * len(inputs)}
 
 
 def _sample(problem: dict[str, Any], method: str, draws: int, seed: int, pairs: bool) -> Floats:

@@ -13,29 +13,68 @@ if TYPE_CHECKING:
 WIDTH: Final = 100
 
 
+HEADS: Final = (
+    "arm",
+    "helps",
+    "harms",
+    "surely helps; harms",
+    "change of the harm",
+    "best",
+    "mean regret",
+    "regret, 97.5 %",
+)
+"""Of the table: one column a head."""
+
+READING: Final = (
+    "Of 100 draws, with the exact 95 % interval of so many draws. Surely: by more than the 95 % Monte "
+    "Carlo error of a draw. Change: median, and 2.5 to 97.5 % points over the draws. Regret: harm beyond "
+    "that of the best arm of the same draw, on average (95 % interval of so many draws) and at the 97.5 "
+    "% point. Harms only are compared; all people are invented."
+)
+
+
 def robustness_text(found: "Robustness") -> str:
     """The whole answer."""
+    unit = f" ({found.unit})" if found.unit else ""
     lines = [
-        f"{found.harm}: each arm against {found.base!r}, over {found.draws} draws of the uncertain "
+        f"{found.harm}{unit}: each arm against {found.base!r}, over {found.draws} draws of the uncertain "
         f"numbers ({found.replicates} replicates on common draws)",
         "",
         *_table(found),
         "",
-        *(line for arm in found.arms for line in _regions(arm)),
-        fill(
-            "Of 100 draws, with the exact 95 % interval of so many draws. Change: median, and 2.5 to "
-            "97.5 % points over the draws. Regret: harm beyond that of the best arm of the same draw, on "
-            "average and at the 97.5 % point. Harms only are compared; all people are invented.",
-            WIDTH,
-        ),
+        *(fill(words, WIDTH) + "\n" for words in lines_of(found)),
+        fill(READING, WIDTH),
     ]
     return "\n".join(lines) + "\n"
 
 
+def rows_of(found: "Robustness") -> list[tuple[str, ...]]:
+    """The rows of the table, heads left out."""
+    return [_row(arm) for arm in found.arms]
+
+
+def lines_of(found: "Robustness") -> list[str]:
+    """What of the regret is luck; then where each arm harms, a sentence each, or why nobody looked."""
+    luck = (
+        []
+        if found.regret_by_luck is None
+        else [
+            f"Luck, by which an arm may look the best of its draw, is at most "
+            f"{number_in_words(found.regret_by_luck)} of each mean regret."
+        ]
+    )
+    if found.regions:
+        return [*luck, found.regions]
+    return luck + [
+        f"{arm.name} does harm where {region_words(region)}."
+        for arm in found.arms
+        for region in arm.where_it_harms
+    ]
+
+
 def _table(found: "Robustness") -> Iterator[str]:
-    heads = ("arm", "helps", "harms", "change of the harm", "best", "regret")
-    rows = [heads, *(_row(arm) for arm in found.arms)]
-    widths = [max(len(row[k]) for row in rows) for k in range(len(heads))]
+    rows = [HEADS, *rows_of(found)]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(HEADS))]
     for row in rows:
         cells = [f"{row[0]:{widths[0]}}"]
         cells += [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
@@ -43,22 +82,28 @@ def _table(found: "Robustness") -> Iterator[str]:
 
 
 def _row(arm: "Arm") -> tuple[str, ...]:
-    change = (
-        f"{number_in_words(arm.middle)} ({number_in_words(arm.low)} to {number_in_words(arm.high)})"
+    words = number_in_words
+    change = f"{words(arm.middle)} ({words(arm.low)} to {words(arm.high)})"
+    surely = "unknown"
+    if arm.surely_helps is not None and arm.surely_harms is not None:
+        surely = f"{100 * arm.surely_helps.value:.0f}; {100 * arm.surely_harms.value:.0f}"
+    regret = words(arm.mean_regret)
+    if arm.regret_low is not None and arm.regret_high is not None:
+        regret += f" ({words(arm.regret_low)} to {words(arm.regret_high)})"
+    return (
+        arm.name,
+        _share(arm.helps),
+        _share(arm.harms),
+        surely,
+        change,
+        _share(arm.best),
+        regret,
+        words(arm.most_regret),
     )
-    regret = f"{number_in_words(arm.mean_regret)}; {number_in_words(arm.most_regret)}"
-    return arm.name, _share(arm.helps), _share(arm.harms), change, _share(arm.best), regret
 
 
 def _share(share: "Share") -> str:
     return f"{100 * share.value:.0f} ({100 * share.low:.0f} to {100 * share.high:.0f})"
-
-
-def _regions(arm: "Arm") -> Iterator[str]:
-    for region in arm.where_it_harms:
-        yield fill(f"{arm.name} does harm where {region_words(region)}.", WIDTH)
-    if arm.where_it_harms:
-        yield ""
 
 
 def region_words(region: "Region") -> str:

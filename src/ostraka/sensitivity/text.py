@@ -8,7 +8,7 @@ from ostraka.results.estimate import number_in_words
 from ostraka.sensitivity.methods import LEVELS, MEASURES, Interval
 
 if TYPE_CHECKING:
-    from ostraka.sensitivity.analysis import Factor, Sensitivity
+    from ostraka.sensitivity.analysis import About, Factor, Sensitivity
     from ostraka.sensitivity.tornado import Tornado
 
 WIDTH: Final = 100
@@ -48,7 +48,7 @@ def sensitivity_text(found: "Sensitivity") -> str:
 
 
 def _head(found: "Sensitivity") -> Iterator[str]:
-    yield f"{found.title}: what {found.harm} depends on ({found.method})"
+    yield f"{found.title}: what {found.subject} depends on ({found.method})"
     yield fill(f"{found.definition} ({found.unit})", WIDTH)
     yield (
         f"{found.people:,} invented people, {found.months} months, {found.runs:,} runs "
@@ -95,12 +95,23 @@ def _below(found: "Sensitivity") -> Iterator[str]:
         ordered = sorted(found.pairs.items(), key=lambda pair: -abs(pair[1].value))
         for (one, other), value in ordered[:5]:
             yield f"  {one} with {other}: {amount(value, percent)}"
+    if found.together:
+        yield fill(
+            "The scenario is calibrated: it draws some of these numbers together, but a design for "
+            "indices takes each by itself, over its own range.",
+            WIDTH,
+        )
+    yield from fixed_lines(found)
+    yield "All people are invented. It says what the answer depends on, not what is true."
+
+
+def fixed_lines(found: "About") -> Iterator[str]:
+    """Which uncertain numbers did not move."""
     if found.fixed:
         few = (
             ", ".join(found.fixed) if len(found.fixed) <= 5 else f"{len(found.fixed)} other numbers"
         )
         yield fill(f"Held at their central value: {few}.", WIDTH)
-    yield "All people are invented. It says what the answer depends on, not what is true."
 
 
 def tornado_text(found: "Tornado") -> str:
@@ -124,7 +135,7 @@ def tornado_text(found: "Tornado") -> str:
         table.append("  ".join(cells).rstrip())
     rest = len(found.bars) - SHOWN
     lines = [
-        f"{found.title}: {found.harm}, one number at a time",
+        f"{found.title}: {found.subject}, one number at a time",
         fill(f"{found.definition} ({found.unit})", WIDTH),
         f"{found.people:,} invented people, {found.months} months, {found.runs:,} runs; in brackets: "
         "95 % intervals,",

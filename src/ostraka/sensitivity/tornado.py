@@ -1,20 +1,18 @@
 """One number at a time: the harm at the ends of each range, with all others at their centre."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
 from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
+from ostraka.core.quantities import Quantity
 from ostraka.results.estimate import Floats, replicate_half_width
-from ostraka.results.run import as_run
-from ostraka.sensitivity.analysis import varied_of
-from ostraka.sensitivity.common import Runs, Told, with_common_candidates
+from ostraka.sensitivity.analysis import About
 from ostraka.sensitivity.methods import Interval
 
 ENDS: Final = (0.025, 0.975)
@@ -46,14 +44,13 @@ class Bar:
         return max(abs(self.at_low.value), abs(self.at_high.value))
 
 
-@dataclass(frozen=True)
-class Tornado:
+@dataclass(frozen=True, kw_only=True)
+class Tornado(About):
     """What each number does alone. It shows no interaction.
 
     Attributes
     ----------
-    title, harm, unit, definition : str
-    people, months, seed, replicates, runs : int
+    replicates, runs : int
     centre : Interval
         The harm with all numbers at their centre.
     luck : float
@@ -62,13 +59,6 @@ class Tornado:
         The longest first.
     """
 
-    title: str
-    harm: str
-    unit: str
-    definition: str
-    people: int
-    months: int
-    seed: int
     replicates: int
     runs: int
     centre: Interval
@@ -92,66 +82,40 @@ class Tornado:
         return tornado_text(self)
 
 
-def tornado(
-    scenario: Any,
-    *,
-    harm: str = "ever_wrongly_listed_per_100k",
-    numbers: Sequence[str] | None = None,
-    people: int | None = None,
-    months: int | None = None,
-    seed: int | None = None,
-    replicates: int | None = None,
-    threads: int | None = None,
-    progress: Told | None = None,
-    say: Callable[[str], None] | None = None,
+def tornado_of(
+    centre: Floats, ends: Floats, about: About, varied: Mapping[str, Quantity]
 ) -> Tornado:
-    """The harm at the 2.5 and 97.5 % points of each uncertain number, the others at their centre.
+    """What each number does alone, from runs on common draws.
 
-    Parameters are those of :func:`~ostraka.sensitivity.analysis.sensitivity`; all runs of a replicate
-    share their draws.
+    Parameters
+    ----------
+    centre : array (replicate)
+        The figure with all numbers at their centre; two replicates at least.
+    ends : array (2 x number, replicate)
+        With each number at its two :data:`ENDS`, the others at their centre.
+    about : About
+    varied : mapping of str to Quantity
+        The numbers, in the order of ``ends``.
 
     Raises
     ------
     OstrakaError
-        If the figure is no harm or undefined, a place is unknown, nothing is uncertain, or there are
-        fewer than two replicates.
+        If the figure is undefined in some run.
     """
-    asked = as_run(scenario, people=people, months=months, seed=seed, replicates=replicates)
-    if asked.replicates < 2:
-        raise OstrakaError("replicates: 1 gives no interval; take 2 at least")
-    varied, _ = varied_of(asked, numbers)
-    highest = {place: q.quantile(ENDS[1]) for place, q in varied.items()}
-    runs = Runs(with_common_candidates(asked, highest), harm, threads)
-    centre = {place: float(q) for place, q in asked.uncertain().items()}
-    rows = [centre]
-    for place, quantity in varied.items():
-        rows += [{**centre, place: quantity.settled(u)} for u in ENDS]
-    table = pd.DataFrame(rows)
-    repeated = table.loc[table.index.repeat(asked.replicates)].reset_index(drop=True)
-    if say is not None:
-        say(f"tornado: {len(repeated):,} runs x {asked.people:,} people x {asked.months} months.")
-    replicate = np.tile(np.arange(asked.replicates), len(rows))
-    values = runs.harms(repeated, replicate, progress).reshape(len(rows), asked.replicates)
-    if not np.isfinite(values).all():
-        raise OstrakaError(f"harm: {harm} is undefined in some run; choose a count")
+    if not np.isfinite(centre).all() or not np.isfinite(ends).all():
+        raise OstrakaError(f"harm: {about.harm} is undefined in some run; choose a count")
     bars = []
     for k, (place, quantity) in enumerate(varied.items()):
-        low, high = (_mean(values[1 + 2 * k + end] - values[0]) for end in (0, 1))
+        low, high = (_mean(ends[2 * k + end] - centre) for end in (0, 1))
         first, last = (quantity.settled(u) for u in ENDS)
         bars.append(Bar(place, first, last, low, high))
     bars.sort(key=lambda bar: -bar.reach)
     return Tornado(
-        title=asked.title,
-        harm=runs.harm.name,
-        unit=runs.harm.unit,
-        definition=runs.harm.definition,
-        people=asked.people,
-        months=asked.months,
-        seed=asked.seed,
-        replicates=asked.replicates,
-        runs=len(repeated),
-        centre=_mean(values[0]),
-        luck=float(values[0].std(ddof=1)),
+        **vars(about),
+        replicates=centre.size,
+        runs=centre.size * (1 + len(ends)),
+        centre=_mean(centre),
+        luck=float(centre.std(ddof=1)),
         bars=tuple(bars),
     )
 

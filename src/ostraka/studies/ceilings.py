@@ -1,15 +1,15 @@
 """Minimal combinations: the fewest safeguards with which a harm stays below a ceiling."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ostraka.core.errors import OstrakaError
+from ostraka.results.estimate import Floats, without_noise
 from ostraka.results.harms import harm_named
-from ostraka.studies.compare import Change, changed
+from ostraka.studies.changes import Change, changed
 from ostraka.studies.persons import schedule_of
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class Candidate:
     meets : bool
         Whether the upper end of its 95 % Monte Carlo interval is at or below the ceiling.
     share_of_draws : float or None
-        Share of the draws of the uncertain numbers in which the harm is at or below it; None without
-        draws.
+        Share of the draws of the uncertain numbers in which the harm is at or below it, Monte Carlo error
+        taken out as for the interval over the assumptions; None without draws.
     is_minimal : bool
         It meets the ceiling, and no part of it does.
     """
@@ -107,7 +107,7 @@ def minimal_combinations(result: "StudyResult", ceiling: str) -> Ceiling:
                 tuple(sorted(arms[name])),
                 value[name],
                 meets[name],
-                _share(kept[name][1], most),
+                _share(kept[name][0], kept[name][1], most),
                 meets[name] and not any(meets[o] and arms[o] < arms[name] for o in arms),
             )
             for name in order
@@ -131,6 +131,10 @@ def _meets(value: Change, most: float) -> bool:
     return end is not None and end <= most
 
 
-def _share(drawn: Any, most: float) -> float | None:
-    means: Sequence[float] = drawn.mean(axis=1)
-    return float(np.mean(np.asarray(means) <= most)) if len(means) else None
+def _share(central: Floats, drawn: Floats, most: float) -> float | None:
+    """Share of the draws at or below a ceiling, measured from the centre under the same luck."""
+    if len(drawn) < 2 or not np.isfinite(drawn).all() or not np.isfinite(central).all():
+        return None
+    common = min(central.size, drawn.shape[1])
+    shift = float(central.mean() - central[:common].mean()) if common else 0.0
+    return float(np.mean(without_noise(drawn[:, : common or None]) + shift <= most))

@@ -1,137 +1,137 @@
-"""Units on a Dask cluster: workers may die, restart or join late; the parts are the same bytes."""
+"""Where units run beyond this process: processes of this machine, a Dask scheduler, or SLURM jobs."""
 
-import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+import socket
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from urllib.parse import urlsplit
 
 from ostraka.core.errors import OstrakaError
-from ostraka.results.versions import code_version
-from ostraka.studies.parts import part_bytes
-from ostraka.studies.study import Study
-from ostraka.studies.units import Unit, run_unit
-
-if TYPE_CHECKING:
-    from ostraka.studies.running import Executor
+from ostraka.studies.dispatch import Pool
+from ostraka.studies.slurm import slurm
 
 _LOCAL = re.compile(r"local:(\d+)")
-_DEATHS = 100
+_SLURM = re.compile(r"slurm:(\d+)")
+_ADDRESS = re.compile(r"[a-z]+://.+")
+
+_DEATHS = 10
 """So many workers may die over one unit before it is given up: it is hardly ever the unit's fault."""
 
-_LEDGER = "ostraka_study"
+_SECONDS_TO_ANSWER = 10
 
 
 @contextmanager
-def cluster(address: str, threads: int | None = None) -> "Iterator[Executor]":
-    """Whoever runs units at an address: ``local:2`` (processes of this machine) or ``tcp://host:port``.
+def cluster(address: str, threads: int | None = None) -> Iterator[Pool]:
+    """Whoever runs units at an address: ``local:2``, ``tcp://host:port`` or ``slurm:8``.
 
-    Each worker gets the study once, those that join late too. It runs one unit at a time, over
-    ``threads`` (all processors of the machine shared among local workers, one each elsewhere, unless
-    given). What a worker had not handed back when it died is run again elsewhere.
+    Workers get the study when they join, also late. What a worker had not handed back when it died
+    is run again elsewhere.
+
+    Parameters
+    ----------
+    address : str
+        ``local:2``: two processes of this machine, one unit at a time each. ``slurm:8``: eight jobs,
+        likewise. ``tcp://host:port``: the workers of that scheduler; each runs as many units at once
+        as it has Dask threads.
+    threads : int, optional
+        Of each unit. Unless given, local workers share this machine's processors, a SLURM job uses all
+        of its own, and a unit elsewhere has one. Never more than a worker has processors for.
 
     Raises
     ------
     OstrakaError
         If the extra ``cluster`` is not installed, the address is none, or nobody answers there.
     """
-    local = _LOCAL.fullmatch(address)
-    if local is None and not re.match(r"[a-z]+://", address):
-        raise OstrakaError(f"cluster: {address!r} is no address; write local:2 or tcp://host:port")
+    local, jobs = _LOCAL.fullmatch(address), _SLURM.fullmatch(address)
+    if not (local or jobs or _ADDRESS.fullmatch(address)):
+        raise OstrakaError(
+            f"cluster: {address!r} is no address; write local:2 or tcp://host:port or slurm:8"
+        )
+    number = local or jobs
+    if number and int(number[1]) < 1:
+        raise OstrakaError(f"cluster: {address} has no worker; write {address[:-1]}1 or more")
     try:
         import dask
-        from distributed import Client, LocalCluster
+        import distributed  # noqa: F401
     except ImportError:
         raise OstrakaError(
             "cluster: dask.distributed is not installed; install it with: pip install 'ostraka[cluster]'"
         ) from None
-    if local is None:
-        try:
-            client = Client(address, timeout=30)
-        except (OSError, ValueError, TimeoutError) as error:
-            raise OstrakaError(f"cluster: nobody answers at {address}: {error}") from None
-        with client:
-            yield _executor(client, threads or 1)
-        return
-    workers = int(local[1])
-    if workers < 1:
-        raise OstrakaError("cluster: local:0 has no worker; write local:1 or more")
-    each = threads or max(1, (os.cpu_count() or 1) // workers)
     settings = {
         "distributed.scheduler.allowed-failures": _DEATHS,
         "distributed.admin.tick.limit": "1h",
     }
+    with dask.config.set(settings):
+        if local:
+            made = _local(int(local[1]), threads)
+        elif jobs:
+            made = slurm(int(jobs[1]), threads)
+        else:
+            made = _elsewhere(address, threads)
+        with made as pool:
+            yield pool
+
+
+@contextmanager
+def _local(workers: int, threads: int | None) -> Iterator[Pool]:
+    import distributed
+
+    dask: Any = distributed  # its functions carry no types
+
+    each = threads or max(1, (os.cpu_count() or 1) // workers)
     with (
-        dask.config.set(settings),
-        LocalCluster(
+        dask.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
             silence_logs=50,  # a worker that dies is no news: its units are run again
         ) as made,
-        Client(made) as client,
+        dask.Client(made) as client,
     ):
-        yield _executor(client, each)
+        yield Pool(client, f"local:{workers}", each)
 
 
-def _executor(client: Any, threads: int) -> "Executor":
-    from distributed import as_completed
+@contextmanager
+def _elsewhere(address: str, threads: int | None) -> Iterator[Pool]:
+    import distributed
 
-    def execute(study: Study, todo: Sequence[Unit]) -> Iterator[tuple[Unit, bytes]]:
-        if not todo:
-            return
-        text = json.dumps(study.to_dict(), sort_keys=True)
-        client.register_plugin(_plugin(text))
-        futures = client.map(
-            _work,
-            todo,
-            key=[f"{_LEDGER}-{unit.key}" for unit in todo],
-            threads=threads,
-            code=code_version(),
-            pure=True,
-            retries=3,
-        )
-        by_key = dict(zip((future.key for future in futures), todo, strict=True))
-        waiting = as_completed(futures)
-        del futures  # the scheduler forgets a unit as soon as its part is handed over
-        for future in waiting:
-            content: bytes = future.result()
-            yield by_key[future.key], content
-            future.release()
-
-    return execute
-
-
-def _plugin(text: str) -> Any:
-    from distributed import WorkerPlugin
-
-    class Bring(WorkerPlugin):  # type: ignore[misc, unused-ignore]
-        """Brings the study to every worker, when it joins."""
-
-        name = _LEDGER
-        idempotent = False
-
-        def setup(self, worker: Any) -> None:
-            """Keep its text where the work finds it."""
-            worker.ostraka_study = text
-
-    return Bring()
-
-
-def _work(unit: Unit, threads: int, code: str) -> bytes:
-    from distributed import get_worker
-
-    if code_version() != code:
+    _knock(address)
+    dask: Any = distributed  # its functions carry no types
+    try:
+        client = dask.Client(address, timeout=_SECONDS_TO_ANSWER)
+    except (OSError, ValueError, TimeoutError) as error:
         raise OstrakaError(
-            f"cluster: a worker has code {code_version()}, the study {code}; install one version "
-            "everywhere"
-        )
-    return part_bytes(run_unit(_study(get_worker().ostraka_study), unit, threads))
+            f"cluster: no Dask scheduler answers at {address}: {error}; start one there with: dask "
+            "scheduler, or check the address"
+        ) from None
+    with client:
+        yield Pool(client, address, threads)
 
 
-@cache
-def _study(text: str) -> Study:
-    return Study.from_dict(json.loads(text))
+def _knock(address: str) -> None:
+    """Say at once if nobody listens there; Dask itself would go on trying.
+
+    Raises
+    ------
+    OstrakaError
+        If nobody does.
+    """
+    try:
+        parts = urlsplit(address)
+        where = (parts.hostname or "", parts.port or 0)
+    except ValueError as error:
+        raise OstrakaError(
+            f"cluster: {address!r} is no address: {error}; write tcp://host:port"
+        ) from None
+    if not all(where):
+        raise OstrakaError(f"cluster: {address!r} has no host or port; write tcp://host:port")
+    try:
+        socket.create_connection(where, timeout=_SECONDS_TO_ANSWER).close()
+    except OSError as error:
+        raise OstrakaError(
+            f"cluster: nobody answers at {address}: {error.strerror or error}; start a scheduler there "
+            "with: dask scheduler, or check the address"
+        ) from None

@@ -1,56 +1,35 @@
 """Arms compared on common draws: what each averts and adds, for whom, and how sure that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError
-from ostraka.core.intervals import poisson_interval
 from ostraka.population.ledgers import WRONGFUL
-from ostraka.results.estimate import Floats, parameter_interval, replicate_half_width
+from ostraka.results.estimate import Floats
 from ostraka.results.figures import Figure
 from ostraka.results.harms import harm_named
+from ostraka.studies.changes import Change, changed, counted, worth
 from ostraka.studies.gathering import figures_kept
 from ostraka.studies.persons import schedule_of
 from ostraka.studies.ranking import Place, ranked
+from ostraka.studies.robust import robust_of
 
 if TYPE_CHECKING:
     import pandas
 
+    from ostraka.sensitivity import Robustness
+    from ostraka.studies.ceilings import Ceiling
     from ostraka.studies.result import StudyResult
-
-FEW = 30
-"""Below so many people in all replicates together an exact interval is given."""
+    from ostraka.studies.study import Study
 
 MISSED = "missed_person_months"
 """What each arm does not list although the rules as written would: shown beside harm, never over it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A figure, or a difference of it between two arms, with both intervals apart.
-
-    Attributes
-    ----------
-    value : float or None
-        Mean over replicates at the central values; None if it is undefined in one of them.
-    low, high : float or None
-        95 % Monte Carlo interval (t, over replicates); None with one replicate, or if all agree: then
-        nothing tells how far another might lie. Of people counted, fewer than 30 in all replicates
-        together: exact (Poisson).
-    assumed_low, assumed_high : float or None
-        95 % interval over the draws of the uncertain numbers, Monte Carlo error taken out; None with
-        fewer than 20 draws, or if nothing happened in any that tells them apart.
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    assumed_low: float | None = None
-    assumed_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +96,12 @@ class Comparison:
         Unit and definition of each figure.
     until, reached : str or None, bool or None
         The precision at which it was to stop, and whether it did.
+    robustness : mapping of str to Robustness
+        By harm: in how many draws each arm helps and harms, where it harms, and what is regretted.
+    not_robust : mapping of str to str
+        Why a harm is not among them: a sentence.
+    study : Study
+        What was compared; no part of the plain data.
     """
 
     title: str
@@ -136,6 +121,9 @@ class Comparison:
     figures: Mapping[str, Mapping[str, str]]
     until: str | None
     reached: bool | None
+    robustness: Mapping[str, "Robustness"]
+    not_robust: Mapping[str, str]
+    study: "Study" = field(repr=False, compare=False)
 
     plot = Accessor("ostraka.plots.of_study", "ComparisonPlots")
 
@@ -159,7 +147,23 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
-        return asdict(self)
+        plain: dict[str, Any] = asdict(replace(self, study=None))  # type: ignore[arg-type]
+        del plain["study"]
+        return plain
+
+    def report(self, path: str | Path, ceiling: "Ceiling | None" = None) -> Path:
+        """Write the page of this comparison as one HTML file that needs no other file.
+
+        ``ceiling`` adds the fewest safeguards for it (:meth:`StudyResult.minimal_combinations`).
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written there.
+        """
+        # by name: the report stands above this floor, not below it
+        written: Path = import_module("ostraka.report.study").write(self, path, ceiling)
+        return written
 
     def __str__(self) -> str:
         """The tables that ``ostraka compare`` prints."""
@@ -186,13 +190,18 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
     if len(study.arms) < 2:
         raise OstrakaError("compare: the study has one arm; add safeguards or [arms.NAME]")
     if result.replicates == 0:
-        raise OstrakaError("compare: no replicates at the central values; give the study some")
+        remedy = "give the study some"
+        if study.layout.sample is not None:
+            remedy = f"its design is for indices: ostraka sensitivity {result.folder}"
+        raise OstrakaError(f"compare: no replicates at the central values; {remedy}")
     asked = tuple(dict.fromkeys(harms or study.table.harms))
     for harm in asked:
         harm_named(harm, study.base, schedule_of(study, study.base))
     names = tuple(dict.fromkeys([*asked, "wrongful_person_months", *WRONGFUL, MISSED]))
     extra = not set(names) <= set(figures_kept(study))
-    cubes = _Cubes(result, names if extra else None)
+    kept = names if extra else None
+    cubes = Cubes(result, kept)
+    robust, not_robust = robust_of(result, asked, kept)
     rows = tuple(
         row
         for figure in names
@@ -220,10 +229,13 @@ def compare(result: "StudyResult", harms: Sequence[str] | None = None) -> Compar
         },
         until=result.until,
         reached=result.reached,
+        robustness=robust,
+        not_robust=not_robust,
+        study=study,
     )
 
 
-class _Cubes:
+class Cubes:
     """Figures of a study as arrays: central (replicate,), drawn (draw, replicate)."""
 
     def __init__(self, result: "StudyResult", figures: Sequence[str] | None) -> None:
@@ -253,14 +265,14 @@ class _Cubes:
         return found
 
 
-def _ranked(cubes: _Cubes, harm: str) -> tuple[Place, ...]:
+def _ranked(cubes: Cubes, harm: str) -> tuple[Place, ...]:
     """Arms by one harm, best first; each draw is decided by the mean over its replicates."""
     central = np.array([cubes.central(arm, harm) for arm in cubes.arms])
     drawn = np.array([cubes.drawn(arm, harm).mean(axis=1) for arm in cubes.arms])
     return ranked(cubes.arms, central, drawn)
 
 
-def _rows(cubes: _Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
+def _rows(cubes: Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
     made = []
     reference = cubes.study.table.reference
     for stratum in ("", *cubes.study.base.strata):
@@ -275,58 +287,6 @@ def _rows(cubes: _Cubes, arm: str, figure: str, what: Figure) -> Sequence[Row]:
         value = changed(own, drawn, what.smallest, what.largest)
         made.append(Row(arm, figure, stratum, value, difference, gain))
     return made
-
-
-def changed(
-    central: Floats, drawn: Floats, smallest: float = -np.inf, largest: float | None = None
-) -> Change:
-    """A figure's mean and both intervals, from its values by replicate and by (draw, replicate)."""
-    if not np.isfinite(central).all():
-        return Change(None)
-    value, low, high = float(central.mean()), None, None
-    most = np.inf if largest is None else largest
-    if central.size > 1 and np.ptp(central) > 0:
-        half = float(replicate_half_width(central))
-        low, high = max(value - half, smallest), min(value + half, most)
-    return Change(value, low, high, *_assumed(central, drawn, value, (smallest, most)))
-
-
-def counted(found: Change, people: Floats) -> Change:
-    """The change with an exact Monte Carlo interval where few people stand behind it.
-
-    Source: MODEL ruling 49; Garwood (1936).
-    """
-    total = float(people.sum())
-    if found.value is None or total >= FEW:
-        return found
-    low, high = (end / people.size for end in poisson_interval(total))
-    return replace(found, low=low, high=high)
-
-
-def _assumed(
-    central: Floats, drawn: Floats, value: float, bounds: tuple[float, float]
-) -> tuple[float, float] | tuple[None, None]:
-    """The interval over the draws, measured from the central values under the same luck.
-
-    So it lies around the value of all replicates; and the central values are one of the assumptions:
-    their own result is never outside.
-    """
-    common = min(central.size, drawn.shape[1])
-    found = parameter_interval(drawn[:, :common])
-    if found is None or np.ptp(drawn[:, :common]) == 0:
-        return None, None
-    shift = value - float(central[:common].mean())
-    low, high = (min(max(end + shift, bounds[0]), bounds[1]) for end in found)
-    return min(low, value), max(high, value)
-
-
-def worth(arm: Floats, reference: Floats) -> float | None:
-    """Var(arm) + Var(reference) over Var(arm - reference), by replicate; None where it means nothing."""
-    if arm.size < 2 or not np.isfinite(arm - reference).all():
-        return None
-    paired = float((arm - reference).var(ddof=1))
-    apart = float(arm.var(ddof=1) + reference.var(ddof=1))
-    return apart / paired if paired > 0 and apart > 0 else None
 
 
 def _sets(result: "StudyResult") -> tuple[Sets, ...]:

@@ -1,11 +1,14 @@
 """A comparison in words and columns, as the terminal shows it."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.results.estimate import number_in_words
-from ostraka.studies.compare import MISSED, Change, Comparison
+from ostraka.sensitivity.robustness_text import HEADS, READING, WIDTH, lines_of, rows_of
+from ostraka.studies.changes import Change
+from ostraka.studies.compare import MISSED, Comparison
 
 if TYPE_CHECKING:
     from ostraka.studies.ceilings import Ceiling
@@ -47,6 +50,8 @@ def _lines(found: Comparison) -> Iterator[str]:
         yield from _sets(found)
     yield ""
     yield from _ranking(found)
+    yield ""
+    yield from _robustness(found)
     yield ""
     yield from _worth(found)
 
@@ -120,6 +125,24 @@ def _ranking(found: Comparison) -> Iterator[str]:
             rank = (drawn, f"{place.best_in_replicates:.0%}", f"{place.mean_rank:.1f}")
             rows.append(("" if number else harm, place.arm, *rank))
     yield from columns(rows)
+
+
+def _robustness(found: Comparison) -> Iterator[str]:
+    over = (
+        f"the {found.draws:,} draws of the uncertain numbers" if found.draws else "the assumptions"
+    )
+    yield f"Over {over}, each arm against {found.reference}."
+    if found.robustness:
+        yield from fill(READING, WIDTH).splitlines()
+    for harm in found.harms:
+        if harm not in found.robustness:
+            yield f"  {harm}: {found.not_robust[harm]}."
+            continue
+        one = found.robustness[harm]
+        yield f"{harm} ({one.unit}):"
+        yield from columns([HEADS, *rows_of(one)])
+        for words in lines_of(one):
+            yield from fill(words, WIDTH, initial_indent="  ", subsequent_indent="  ").splitlines()
 
 
 def _worth(found: Comparison) -> Iterator[str]:

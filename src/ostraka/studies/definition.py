@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, create_model
+from pydantic import Field, PlainValidator, ValidationError, create_model, model_validator
+from pydantic_core import PydanticCustomError
 
 from ostraka.core.errors import Problem, ScenarioError, choose
 from ostraka.core.files import kind_of, parsed, read_text
 from ostraka.core.quantities import Table
 from ostraka.scenario.problems import problem_of
+from ostraka.studies.designs import METHOD_OF, ONE_AT_A_TIME
 
 AS_IS = "as_is"
 """The arm that is always there: the scenario as it stands."""
@@ -34,15 +36,30 @@ ArmTable: Any = create_model(
 )
 
 
+def _of_a_unit(value: Any) -> Any:
+    whole = isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    if value is None or value == "auto" or whole:
+        return value
+    raise PydanticCustomError("not_whole_or_auto", "neither a whole number from 1 nor auto")
+
+
 class DesignTable(Table):
     """How the uncertain numbers are drawn."""
 
     kind: str = Field("random", description="name of the design")
-    draws: int = Field(50, ge=0, le=1_000_000, description="draws of the uncertain numbers")
+    draws: int = Field(
+        50,
+        ge=0,
+        le=1_000_000,
+        description="draws of the uncertain numbers; base points or trajectories of a design for indices",
+    )
     replicates: int = Field(2, ge=1, le=1000, description="replicates of each draw")
     parameters: list[str] | None = Field(
         None,
         description="places of the numbers to draw, * for any part; all uncertain ones unless given",
+    )
+    pairs: bool | None = Field(
+        None, description="second-order indices too (design sobol_indices): about twice the runs"
     )
 
 
@@ -79,8 +96,9 @@ class StudyTable(Table):
     person_sets: bool = Field(
         True, description="keep who was ever wrongly listed, to count spared and newly harmed"
     )
-    jurisdictions_per_unit: int | None = Field(
-        None, ge=1, description="cut each run into units of so many jurisdictions"
+    jurisdictions_per_unit: Annotated[Any, PlainValidator(_of_a_unit)] = Field(
+        None,
+        description="cut each run into units of so many jurisdictions; auto: of as many as fit memory",
     )
     license: str | None = Field(
         None, description="what others may do with it: an SPDX name, an address, or words"
@@ -88,6 +106,22 @@ class StudyTable(Table):
     authors: list[str] = Field(
         default_factory=list, description="who runs it and offers it: Name (Institute) <address>"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_its_design_has_it(cls, data: Any) -> Any:
+        """What a design for indices says of replicates and person sets, where the file says nothing."""
+        design = data.get("design") if isinstance(data, Mapping) else None
+        if not isinstance(design, Mapping):
+            return data
+        kind = design.get("kind")
+        if kind in METHOD_OF:
+            own: dict[str, Any] = {"replicates": 1, **design}
+            return {"replicates": 0, "person_sets": False, **data, "design": own}
+        if kind == ONE_AT_A_TIME:
+            own = {"replicates": data.get("replicates", 20), **design}
+            return {"person_sets": False, **data, "design": own}
+        return data
 
 
 def names() -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Designs: where in their distributions the uncertain numbers lie in each draw of a study."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,8 @@ import numpy.typing as npt
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.scenario.schema import luck_of
 from ostraka.sensitivity.designs import DESIGNS
+from ostraka.sensitivity.methods import Sample, sampled
+from ostraka.sensitivity.tornado import ENDS
 
 Points = npt.NDArray[np.float64]
 
@@ -17,6 +20,12 @@ distribution that lies below the value that an uncertain number takes. A design 
 of draws than it was asked for, where its kind allows only some."""
 
 RANDOM = "random"
+
+METHOD_OF = {"sobol_indices": "sobol", "shapley_effects": "shapley", "morris": "morris"}
+"""Designs for indices, whose luck is one more input, and the method that reads them."""
+
+ONE_AT_A_TIME = "tornado"
+"""The design of each number at its two ends, all others at their centre."""
 
 _known: dict[str, Design] = {}
 
@@ -29,7 +38,7 @@ def register_design(kind: str, design: Design) -> None:
     OstrakaError
         If another design has the name.
     """
-    if _known.get(kind, design) is not design:
+    if kind in (*METHOD_OF, ONE_AT_A_TIME) or _known.get(kind, design) is not design:
         raise OstrakaError(f"design {kind!r}: there is one of this name; take another")
     _known[kind] = design
 
@@ -49,7 +58,45 @@ def design_of(kind: str) -> Design:
 
 def designs() -> tuple[str, ...]:
     """Names of the known designs."""
-    return tuple(_known)
+    return (*_known, *METHOD_OF, ONE_AT_A_TIME)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the numbers lie in each draw of a study, and with which luck it is run.
+
+    Attributes
+    ----------
+    points : array (draw, place)
+        The share of its distribution that lies below each number; nan for a number at its centre.
+    lucks : tuple of int or None
+        The one replicate of each draw, where the design chooses it; None where every draw has the same.
+    sample : Sample or None
+        What a design for indices is analysed with.
+    """
+
+    points: Points
+    lucks: tuple[int, ...] | None = None
+    sample: Sample | None = None
+
+
+def layout(kind: str, places: Sequence[str], draws: int, seed: int, *, pairs: bool) -> Layout:
+    """The draws of a study: of a design for indices their luck too.
+
+    Raises
+    ------
+    OstrakaError
+        If there is no such design, or what it gives is no design.
+    """
+    if kind in METHOD_OF:
+        sample = sampled(places, METHOD_OF[kind], draws=draws, seed=seed, pairs=pairs)
+        return Layout(sample.u, tuple(int(one) for one in sample.replicates), sample)
+    if kind == ONE_AT_A_TIME:
+        ends = np.full((2 * len(places), len(places)), np.nan)
+        for k in range(len(places)):
+            ends[2 * k : 2 * k + 2, k] = ENDS
+        return Layout(ends)
+    return Layout(points(kind, places, draws, seed))
 
 
 def points(kind: str, places: Sequence[str], draws: int, seed: int) -> Points:

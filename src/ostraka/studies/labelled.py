@@ -35,6 +35,8 @@ def tree_of(result: "StudyResult") -> "xarray.DataTree":
     made = {"/": xr.Dataset(attrs=attributes(about))}
     for central in (False, True):
         frame = result.outcomes(central=central)
+        if not central and study.layout.lucks is not None:  # one replicate a draw, and each its own
+            frame = frame.assign(replicate=0)
         if len(frame):
             made["/central" if central else "/draws"] = _outcomes(xr, result, frame, central)
         if not study.table.person_sets:
@@ -55,6 +57,12 @@ def tree_of(result: "StudyResult") -> "xarray.DataTree":
                 "comment": "each in the unit of its place in the scenario: ostraka schema",
             },
         )
+        if study.layout.lucks is not None:
+            made["/draws"]["luck"] = (
+                "draw",
+                np.array(study.layout.lucks),
+                {"units": "1", "long_name": "the replicate that the design chose for each draw"},
+            )
     tree: xarray.DataTree = xr.DataTree.from_dict({name: made[name] for name in sorted(made)})
     return tree
 

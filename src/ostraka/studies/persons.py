@@ -8,6 +8,7 @@ import numpy.typing as npt
 from ostraka.core.declarations import Axis, Mechanism, Tally
 from ostraka.engine import Schedule, schedule_for
 from ostraka.harms.flow import EVER_WRONGLY
+from ostraka.scenario import jurisdictions
 
 if TYPE_CHECKING:
     from ostraka.studies.study import Study
@@ -27,6 +28,16 @@ def wronged_persons(  # type: ignore[no-untyped-def]
                 tally_wronged_persons[stratum[i], who // BITS] += 1 << (who % BITS)
 
 
+def _words(scenario: Any) -> int:
+    """Words that hold a bit for everybody in the largest jurisdiction."""
+    return max(-(-place.people // BITS) for place in jurisdictions(scenario))
+
+
+def bytes_of_a_table(scenario: Any) -> int:
+    """Bytes of the table of one jurisdiction while a unit runs."""
+    return len(scenario.strata) * _words(scenario) * np.dtype(np.int64).itemsize
+
+
 PERSONS = Mechanism(
     name="wronged_persons",
     phase="tallies",
@@ -38,7 +49,7 @@ PERSONS = Mechanism(
     axes={
         "person_word": Axis(
             "32 people of a jurisdiction, one bit each",
-            lambda scenario: range(-(-scenario.people // BITS)),  # type: ignore[arg-type, return-value]
+            lambda scenario: range(_words(scenario)),  # type: ignore[arg-type, return-value]
         )
     },
     tallies={

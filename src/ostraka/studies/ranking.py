@@ -41,10 +41,10 @@ def ranked(arms: Sequence[str], central: Floats, drawn: Floats) -> tuple[Place, 
     drawn : array (arm, draw)
         Its mean over the replicates of each draw of the uncertain numbers; no columns without draws.
     """
-    by_chance, ranks = _best(central), _ranks(central)
+    by_chance, ranks = shares_best(central), mean_ranks(central)
     by_draw = None
     if drawn.shape[1]:
-        by_draw, ranks = _best(drawn), _ranks(drawn)
+        by_draw, ranks = shares_best(drawn), mean_ranks(drawn)
     places = [
         Place(
             arm,
@@ -57,7 +57,7 @@ def ranked(arms: Sequence[str], central: Floats, drawn: Floats) -> tuple[Place, 
     return tuple(sorted(places, key=lambda place: place.mean_rank))
 
 
-def _best(values: Floats) -> Floats:
+def shares_best(values: Floats) -> Floats:
     """Share of the columns in which each row is smallest, ties shared; undefined is never best."""
     filled = np.where(np.isnan(values), np.inf, values)
     is_best = (filled == filled.min(axis=0)) & np.isfinite(filled)
@@ -66,7 +66,7 @@ def _best(values: Floats) -> Floats:
     return shares
 
 
-def _ranks(values: Floats) -> Floats:
+def mean_ranks(values: Floats) -> Floats:
     """Mean rank of each row over columns, from 1; ties share theirs, undefined is last."""
     filled = np.where(np.isnan(values), np.inf, values)
     below = (filled[:, None] > filled[None]).sum(axis=1)

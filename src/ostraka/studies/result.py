@@ -123,6 +123,24 @@ class StudyResult:
 
         return minimal_combinations(self, ceiling)
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there are arms to compare, and replicates to compare them in."""
+        return len(self.study.arms) > 1 and self.replicates > 0
+
+    def report(self, path: str | Path, ceiling: str | None = None) -> Path:
+        """Write the page of the study's comparison; ``ceiling`` is written ``HARM<=NUMBER``.
+
+        Raises
+        ------
+        OstrakaError
+            If there is nothing to compare, or the ceiling is none.
+        OutputError
+            If it cannot be written there.
+        """
+        held = None if ceiling is None else self.minimal_combinations(ceiling)
+        return self.compare().report(path, held)
+
     def to_xarray(self) -> "xarray.DataTree":
         """The study as labelled arrays, with units and words as CF attributes (extra ``netcdf``).
 

@@ -10,6 +10,8 @@ import numpy as np
 from ostraka.core.errors import OstrakaError, OutputError
 from ostraka.engine import BlockPlan, simulate
 from ostraka.results.estimate import Floats
+from ostraka.studies.cutting import AUTO, settled
+from ostraka.studies.dispatch import Pool
 from ostraka.studies.gathering import outcome_of_run, values_of_arm
 from ostraka.studies.parts import part_bytes, write_part
 from ostraka.studies.persons import schedule_of
@@ -30,6 +32,7 @@ from ostraka.studies.store import (
 from ostraka.studies.study import CENTRAL, Study
 from ostraka.studies.units import Unit, run_unit, units
 from ostraka.studies.until import FEWEST, Precision, precision
+from ostraka.studies.workers import this_process
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,14 @@ def run_study(
         If the folder is something else's, in use, or full: what is done is kept.
     """
     target = Path(folder)
+    if study.table.jurisdictions_per_unit == AUTO:
+        if shard is not None:
+            raise OstrakaError(
+                "jurisdictions_per_unit: each shard would find another cut for auto; write the number "
+                "that --dry-run says"
+            )
+        who = executor.workers if isinstance(executor, Pool) else this_process(threads)
+        study, _ = settled(study, target, who)
     aim = None if until is None else precision(until, study)
     if shard is not None:
         check_shard(shard)

@@ -24,6 +24,9 @@ FORMAT = 1
 STUDY, RESULT, PARTS, VERSIONS = "study.json", "result.json", "parts", "versions.json"
 OUTCOMES, PERSONS, DRAWS = "outcomes.parquet", "persons.parquet", "draws.parquet"
 CSV = "csv"
+REPORT = "report.html"
+"""The page of a finished study, where its commands write it; gone as soon as its tables change."""
+
 _LOCK = ".lock"
 
 
@@ -58,7 +61,7 @@ def prepare(study: Study, folder: Path) -> None:
 
 def clear_tables(folder: Path) -> None:
     """Take away the tables of a study that is about to change; its parts stay."""
-    for name in (RESULT, OUTCOMES, PERSONS, DRAWS):
+    for name in (RESULT, OUTCOMES, PERSONS, DRAWS, REPORT):
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / CSV, ignore_errors=True)
 
@@ -144,6 +147,7 @@ def finish(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    (folder / REPORT).unlink(missing_ok=True)
     note_versions(folder)
     planned = units(study, replicates=replicates)
     names = figures_kept(study)

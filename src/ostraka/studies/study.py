@@ -1,9 +1,10 @@
 """A study: arms, draws and replicates of one scenario, settled before anything runs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,9 +17,12 @@ from ostraka.results.run import as_run
 from ostraka.scenario import as_data, load
 from ostraka.scenario.files import names as scenario_names
 from ostraka.scenario.schema import luck_of, validate
+from ostraka.sensitivity.analysis import MOST_PAIRS
+from ostraka.sensitivity.common import with_common_candidates
+from ostraka.sensitivity.tornado import ENDS
 from ostraka.studies.arms import Arm, arms_of
 from ostraka.studies.definition import StudyTable, read, table_of
-from ostraka.studies.designs import Points, points
+from ostraka.studies.designs import METHOD_OF, ONE_AT_A_TIME, Layout, Points, layout
 from ostraka.studies.persons import schedule_of
 
 if TYPE_CHECKING:
@@ -61,9 +65,16 @@ class Study:
 
     @classmethod
     def of(
-        cls, table: StudyTable | Mapping[str, Any], origin: str = "study", folder: Any = ""
+        cls,
+        table: StudyTable | Mapping[str, Any],
+        origin: str = "study",
+        folder: Any = "",
+        *,
+        scenario: Any = None,
     ) -> Self:
         """A study from its table or plain data; ``folder`` is where a scenario's file is looked for.
+
+        ``scenario`` is one that was loaded already, instead of the one named.
 
         Raises
         ------
@@ -72,13 +83,40 @@ class Study:
         """
         table = table if isinstance(table, StudyTable) else table_of(table, origin)
         name = table.scenario
-        base = load(name if name in scenario_names() else Path(folder) / name)
+        base = scenario or load(name if name in scenario_names() else Path(folder) / name)
         given = {"people": table.people, "months": table.months, "seed": table.seed}
-        made = cls(table, arms_of(table, as_run(base, **given), origin))
+        return cls.checked(table, arms_of(table, as_run(base, **given), origin), origin)
+
+    @classmethod
+    def checked(cls, table: StudyTable, arms: Mapping[str, Arm], origin: str) -> Self:
+        """A study of arms that are there already.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found.
+        """
+        made = cls(table, arms)
         problems = list(made._problems())
         if problems:
             raise ScenarioError(problems, origin)
-        return made
+        return made._sharing_candidates()
+
+    def _sharing_candidates(self) -> Self:
+        """Of a design for indices: candidates at the highest rates, so that runs share their draws."""
+        kind = self.table.design.kind
+        if kind not in (*METHOD_OF, ONE_AT_A_TIME):
+            return self
+        most = 1.0 if kind in METHOD_OF else ENDS[1]
+        highest = {
+            place: float(q.high) if most == 1.0 and q.high is not None else q.quantile(ENDS[1])
+            for place, q in self.parameters.items()
+        }
+        arms = {
+            name: replace(arm, scenario=with_common_candidates(arm.scenario, highest))
+            for name, arm in self.arms.items()
+        }
+        return type(self)(self.table, arms)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -127,8 +165,22 @@ class Study:
             fault, _, remedy = rest.partition("; ")
             yield Problem(place, fault, remedy)
         yield from self._harm_problems()
+        yield from self._index_problems()
         if table.replicates == 0 and (table.design.draws == 0 or not self.places):
             yield Problem("replicates", "there is nothing to run", "give replicates, or draws")
+
+    def _index_problems(self) -> Any:
+        table, kind = self.table, self.table.design.kind
+        if kind in METHOD_OF and (table.replicates, table.design.replicates) != (0, 1):
+            fault = f"design {kind} gives every run a luck of its own"
+            yield Problem("replicates", fault, "leave replicates out, there and under [design]")
+        if kind == ONE_AT_A_TIME and not 2 <= table.replicates == table.design.replicates:
+            fault = f"design {kind} compares runs replicate by replicate"
+            yield Problem("replicates", fault, "give 2 or more, and none under [design]")
+        if table.design.pairs and (kind != "sobol_indices" or len(self.places) > MOST_PAIRS):
+            fault = f"{len(self.places)} numbers by {kind}"
+            remedy = f"sobol_indices has them, for at most {MOST_PAIRS} numbers"
+            yield Problem("design.pairs", fault, remedy)
 
     def _harm_problems(self) -> Any:
         for harm in self.table.harms:
@@ -177,13 +229,23 @@ class Study:
         return tuple(self.parameters)
 
     @cached_property
-    def points(self) -> Points:
-        """The design: array (draw, place) in (0, 1). The same in every arm."""
+    def layout(self) -> Layout:
+        """The draws, the luck that they choose, and what their indices are read with."""
         design = self.table.design
         draws = design.draws if self.places else 0
         if draws == 0:
-            return points("random", self.places, 0, self.seed)
-        return points(design.kind, self.places, draws, self.seed)
+            return layout("random", self.places, 0, self.seed, pairs=False)
+        return layout(design.kind, self.places, draws, self.seed, pairs=bool(design.pairs))
+
+    @property
+    def points(self) -> Points:
+        """The design, the same in every arm: array (draw, place) in (0, 1); nan where at the centre."""
+        return self.layout.points
+
+    def replicates_of(self, draw: int) -> Sequence[int]:
+        """The replicates of a draw of the design: the same of every draw, unless the design chooses."""
+        lucks = self.layout.lucks
+        return range(self.table.design.replicates) if lucks is None else (lucks[draw],)
 
     def draws(self) -> "pandas.DataFrame":
         """The settled value of every uncertain number: index ``draw``, one column a dotted place."""
@@ -194,7 +256,7 @@ class Study:
         for draw, row in enumerate(self.points):
             joint = {} if carries is None else self._joint(carries, draw)
             pairs = zip(self.parameters.items(), row, strict=True)
-            values.append([joint.get(place, q.settled(float(u))) for (place, q), u in pairs])
+            values.append([joint.get(place, _settled(q, float(u))) for (place, q), u in pairs])
         index = pandas.RangeIndex(len(values), name="draw")
         return pandas.DataFrame(values, index=index, columns=list(self.places), dtype=float)
 
@@ -203,14 +265,16 @@ class Study:
         scenario = self.arms[arm].scenario
         own, joint = scenario.uncertain(), self._joint(scenario, draw)
         return {
-            place: joint.get(place, own[place].settled(float(u)))
+            place: joint.get(place, _settled(own[place], float(u)))
             for place, u in zip(self.places, self.points[draw], strict=True)
             if place in own
         }
 
     def _joint(self, scenario: Any, draw: int) -> dict[str, float]:
-        """Numbers that a calibrated scenario draws together, whatever the design: as in a run."""
+        """Numbers that a calibrated scenario draws together, as in a run; of designs for indices none."""
         posterior = scenario.posterior
+        if self.table.design.kind in (*METHOD_OF, ONE_AT_A_TIME):
+            return {}
         return posterior.drawn(luck_of("posterior", self.seed, draw)) if posterior else {}
 
     def settled(self, arm: str, draw: int) -> Any:
@@ -226,3 +290,8 @@ class Study:
         """Every figure that all arms have, in the order of reports."""
         sets = [figure_set(arm.scenario).figures for arm in self.arms.values()]
         return {n: figure for n, figure in sets[0].items() if all(n in one for one in sets)}
+
+
+def _settled(quantity: Quantity, u: float) -> float:
+    """A number below which a share u of its distribution lies; its centre for nan."""
+    return float(quantity) if isnan(u) else quantity.settled(u)

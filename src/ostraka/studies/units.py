@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ostraka.core.errors import OstrakaError
 from ostraka.engine import BlockPlan, Tallies, simulate
 from ostraka.engine.compile import fingerprint_of
 from ostraka.results.counts import Counts, collect, stacked
@@ -65,8 +66,8 @@ def units(study: Study, *, replicates: int | None = None) -> tuple[Unit, ...]:
     """
     count = study.table.replicates if replicates is None else replicates
     central = [(CENTRAL, replicate) for replicate in range(count)]
-    inner = range(study.table.design.replicates)
-    drawn = [(draw, replicate) for draw in range(len(study.points)) for replicate in inner]
+    draws = range(len(study.points))
+    drawn = [(draw, replicate) for draw in draws for replicate in study.replicates_of(draw)]
     content = {arm: _content(study, arm) for arm in study.arms}
     shards = {arm: _shards(study, arm) for arm in study.arms}
     return tuple(
@@ -99,11 +100,22 @@ def _content(study: Study, arm: str) -> str:
 
 
 def _shards(study: Study, arm: str) -> list[tuple[str, ...]]:
-    """Jurisdictions of each unit: those between which people move stay together."""
     most = study.table.jurisdictions_per_unit
+    if isinstance(most, str):
+        raise OstrakaError(
+            f"jurisdictions_per_unit: {most!r} is not decided yet; write the number that --dry-run says"
+        )
+    return [()] if most is None else groups(study.arms[arm].scenario, most)
+
+
+def groups(scenario: Any, most: int | None) -> list[tuple[str, ...]]:
+    """Jurisdictions of each unit, at most so many unless people move between more of them.
+
+    Those between which people move stay together.
+    """
     if most is None:
-        return [()]
-    together = dict.fromkeys(units_of(study.arms[arm].scenario).values())
+        return [tuple(scenario.jurisdictions)]
+    together = dict.fromkeys(units_of(scenario).values())
     found: list[tuple[str, ...]] = []
     for group in together:
         if found and len(found[-1]) + len(group) <= most:
@@ -113,13 +125,15 @@ def _shards(study: Study, arm: str) -> list[tuple[str, ...]]:
     return found
 
 
-def run_unit(study: Study, unit: Unit, threads: int | None = None) -> Outcome:
-    """Do the work of a unit; the threads change no bit of it."""
+def run_unit(
+    study: Study, unit: Unit, threads: int | None = None, state_memory: int | None = None
+) -> Outcome:
+    """Do the work of a unit; threads, and how much memory state may take, change no bit of it."""
     scenario = study.settled(unit.arm, unit.draw)
     tallies = simulate(
         scenario,
         replicate=unit.replicate,
-        plan=BlockPlan(threads=threads),
+        plan=BlockPlan(threads=threads, state_memory=state_memory),
         schedule=schedule_of(study, study.arms[unit.arm].scenario),
         only=unit.places or None,
     )
