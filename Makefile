@@ -97,7 +97,7 @@ $(VENV)/.dev: $(VENV)/.core
 
 $(VENV)/.docs: $(VENV)/.core
 	@echo "Adding what builds the documentation."
-	@$(PIP_INSTALL) $(EDITABLE) '.[docs,sensitivity,assess]'
+	@$(PIP_INSTALL) $(EDITABLE) '.[docs,sensitivity,assess,netcdf]'
 	@touch $@
 
 $(VENV)/.explore: $(VENV)/.dev

@@ -1,12 +1,12 @@
-"""The casebook as the cases come out now. A Sphinx extension: a page that says otherwise fails the build."""
+"""The casebook as the cases come out now. A Sphinx extension: a stale casebook fails the build."""
 
 from typing import Any
 
 from sphinx.util import logging
 
+from docs.extensions.shown import difference
 from ostraka import evidence
 from ostraka.report import casebook
-from docs.extensions.shown import difference
 
 PAGE = "casebook"
 TOLERANCE = "numbers within 5 %: another kind of machine may round draws of a scenario otherwise"

@@ -11,7 +11,7 @@ import typer
 from ostraka.cli.app import app
 
 ROOT = Path(__file__).parents[2]
-_OTHERS = {"python", "pip", "pytest", ".", "cd"}
+_OTHERS = {"python", "pip", "pytest", "dask", "sbatch", ".", "cd"}
 _TARGETS = set(
     re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 )

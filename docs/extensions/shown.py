@@ -10,7 +10,8 @@ Every block of a page is one of these:
 - other ``text``, or a script that is not run, has a comment directly above that says what holds it:
   ``<!-- held by tests/docs/test_X.py -->`` or ``<!-- measured: DAY MONTH YEAR, MACHINE -->``.
 
-``<!-- numbers within 10 %: why -->`` above a command allows the numbers that it prints to differ by so much.
+``<!-- numbers within 10 %: why -->`` above a command allows the numbers that it prints to differ by
+so much.
 """
 
 import contextlib
@@ -23,10 +24,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from docs.extensions.commands import ROOT, line_faults
-from docs.extensions.pages import Block, blocks, inline_code
 from typer.testing import CliRunner
 
+from docs.extensions.commands import ROOT, line_faults
+from docs.extensions.pages import Block, blocks, inline_code
 from ostraka.cli.app import app as command_line
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
@@ -41,6 +42,9 @@ def faults(page: str, *, is_run: bool = True) -> Iterator[tuple[int, str]]:
     found = blocks(page)
     shown: set[int] = set()
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        # commands name the files of the examples as they stand in the repository
+        Path("docs").mkdir()
+        Path("docs/examples").symlink_to(ROOT / "docs" / "examples")
         for k, block in enumerate(found):
             following = found[k + 1] if k + 1 < len(found) else None
             if following is not None and not (
@@ -124,8 +128,8 @@ def difference(printed: str, shown: str, comment: str = "") -> Iterator[str]:
     if tolerance and _agree(printed, text, int(tolerance[1]) / 100):
         return
     if printed != text:
-        pairs = zip(printed.splitlines() + ["(nothing)"], text.splitlines() + ["(nothing)"], strict=False)
-        now, then = next(pair for pair in pairs if pair[0] != pair[1])
+        lines = ([*one.splitlines(), "(nothing)"] for one in (printed, text))
+        now, then = next(pair for pair in zip(*lines, strict=False) if pair[0] != pair[1])
         yield f"stale output. It prints now:\n{now}\nand the page shows:\n{then}"
 
 

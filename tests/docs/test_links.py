@@ -28,6 +28,11 @@ OWN_SITES = {
     "keepachangelog.com": "the changelog's form",
     "semver.org": "what a version says",
     "example.org": "reserved for examples (RFC 2606)",
+    "jobqueue.dask.org": "what starts Dask workers on a cluster",
+    "orcid.org": "how authors are named in an archive",
+    "specs.frictionlessdata.io": "the form of data packages",
+    "w3id.org": "the forms of archives",
+    "www.w3.org": "the form of metadata for tables",
 }
 """Sites that pages may name besides the sources of facts."""
 
@@ -67,7 +72,10 @@ def test_links_lead_to_files_and_headings(page):
     assert not broken
 
 
-ROOTS = (ROOT, ROOT / "src", ROOT / "src" / "ostraka", ROOT / "docs")
+ROOTS = (
+    *(ROOT, ROOT / "src", ROOT / "src" / "ostraka"),
+    *(ROOT / "docs", ROOT / "docs" / "examples" / "fines"),
+)
 FOLDERS = {
     *("benchmarks", "docs", "src", "tests", "requirements", "ostraka", "report", "examples"),
     *(path.name for path in (ROOT / "src" / "ostraka").iterdir() if path.is_dir()),
@@ -76,13 +84,15 @@ FOLDERS = {
 
 @pytest.mark.parametrize("page", PAGES, ids=known_as)
 def test_files_named_in_backticks_exist(page):
-    """``tests/known_answers/test_appeals.py``: a path that begins with a folder of ours, and ends in a file."""
+    """Such as ``tests/known_answers/test_appeals.py``: what begins with a folder of ours."""
     missing = []
     for line, code in inline_code(page.read_text(encoding="utf-8")):
         path = code.removesuffix("/")
         if not re.fullmatch(r"[\w./-]+/[\w.-]+", path) or path.split("/")[0] not in FOLDERS:
             continue
-        if path.endswith((".py", ".md", ".toml", ".txt", ".html", ".css")) or path.startswith("tests/"):
+        if path.endswith((".py", ".md", ".toml", ".txt", ".html", ".css")) or path.startswith(
+            "tests/"
+        ):
             given = [root / path for root in ROOTS] + [page.parent / path]
             if not any(one.exists() for one in given):
                 missing.append(f"line {line}: {path}")
