@@ -7,7 +7,7 @@ Every block of a page is one of these:
   sentence that the command gives with ``--json``.
 - ``python``: it is run, and ``text`` directly below is what it prints.
 - other ``sh``: every command, and every ``ostraka`` command in the prose, exists with these options.
-- other ``text``, or a script that is not run, has a comment directly above that says what holds it:
+- other ``text``, or what is not run here, has a comment directly above that says what holds it:
   ``<!-- held by tests/docs/test_X.py -->`` or ``<!-- measured: DAY MONTH YEAR, MACHINE -->``.
 
 ``<!-- numbers within 10 %: why -->`` above a command allows the numbers that it prints to differ by
@@ -64,18 +64,18 @@ def faults(page: str, *, is_run: bool = True) -> Iterator[tuple[int, str]]:
 
 
 def _faults(block: Block, below: Block | None, is_shown: bool, is_run: bool) -> Iterator[str]:
-    if block.language in ("python", "text") and block.comment.startswith(("held by", "measured")):
+    if block.language == "sh":
+        for line in block.text.splitlines():
+            yield from line_faults(line)
+    if block.comment.startswith(("held by", "measured")):
         yield from _provenance(block.comment)
     elif block.language == "text" and not is_shown:
         yield "nothing says where this text comes from: show its command above, or say what holds it"
     elif block.language == "python":
         if is_run:
             yield from _script(block.text, below)
-    elif block.language == "sh":
-        for line in block.text.splitlines():
-            yield from line_faults(line)
-        if is_run and (below is not None or block.quote):
-            yield from _command(block, below)
+    elif block.language == "sh" and is_run and (below is not None or block.quote):
+        yield from _command(block, below)
 
 
 def _provenance(comment: str) -> Iterator[str]:
