@@ -1,8 +1,10 @@
 """How the documentation is built (``make docs``): every example is run, and a fault ends it."""
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import ostraka
@@ -52,6 +54,11 @@ linkcheck_allow_unauthorized = True
 # Examples are run in a temporary folder, so that what they write is gone with it.
 for name, folder in (("PYTHONPATH", HERE / "reference"), ("PATH", Path(sys.executable).parent)):
     os.environ[name] = os.pathsep.join(filter(None, [str(folder), os.environ.get(name)]))
+profile = Path(tempfile.mkdtemp())
+atexit.register(shutil.rmtree, profile, ignore_errors=True)
+(profile / "profile_default" / "startup").mkdir(parents=True)
+shutil.copy(HERE / "extensions" / "shell_cells.py", profile / "profile_default" / "startup")
+os.environ["IPYTHONDIR"] = str(profile)
 nb_execution_in_temp = True
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
@@ -84,3 +91,6 @@ autodoc_typehints = "none"
 autosummary_generate = True
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+# Every reference must lead somewhere; what docstrings give as a type is a word, not always a name.
+nitpicky = True
+nitpick_ignore_regex = [("py:class", ".*")]
