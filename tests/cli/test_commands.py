@@ -105,12 +105,12 @@ def test_the_report_can_be_written_anew_from_the_saved_tables(saved):
     assert (folder / "again.html").read_bytes() == (folder / "first" / "report.html").read_bytes()
 
 
-def test_the_report_tells_one_invented_person_s_story_on_request(saved):
+def test_the_report_tells_one_invented_person_s_story_unless_it_is_left_out(saved):
     folder, _ = saved
-    done = ostraka("report", "first", "--story", "--out", "story.html", folder=folder)
+    assert 'id="story"' in (folder / "first" / "report.html").read_text(encoding="utf-8")
+    done = ostraka("report", "first", "--no-story", "--out", "plain.html", folder=folder)
     assert done.returncode == 0, done.stderr
-    assert 'id="story"' in (folder / "story.html").read_text(encoding="utf-8")
-    assert 'id="story"' not in (folder / "first" / "report.html").read_text(encoding="utf-8")
+    assert 'id="story"' not in (folder / "plain.html").read_text(encoding="utf-8")
 
 
 def test_a_killed_run_leaves_no_folder_that_looks_finished(tmp_path):

@@ -70,6 +70,13 @@ def test_a_dry_run_plans_over_workers_and_a_cut_study_runs_on_them(folder):
     assert "20 of 20 units" in done.stderr
 
 
+def test_comparing_on_workers_runs_what_is_not_done_and_prints_the_same(folder):
+    pytest.importorskip("distributed")
+    here = ostraka("compare", "mine.toml", "--out", "here", cwd=folder).stdout
+    there = ostraka("compare", "mine.toml", "--out", "there", "--cluster", "local:1", cwd=folder)
+    assert there.stdout == here
+
+
 @pytest.mark.parametrize("cut", ["0", "some", "1.5"])
 def test_a_cut_that_is_none_is_refused(folder, cut):
     done = ostraka("study", "run", "mine.toml", "--cut", cut, cwd=folder, status=1)

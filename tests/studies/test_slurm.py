@@ -116,6 +116,23 @@ def test_a_job_that_is_killed_is_submitted_again_and_the_bytes_are_the_same(
     assert re.search(r"--nthreads 1 --memory-limit 2.79GiB .*--nanny", command)
 
 
+def test_several_jobs_share_the_units_and_the_bytes_are_the_same(jobs, tmp_path, monkeypatch):
+    monkeypatch.setattr(dispatch, "PULSE", 0.2)
+    study = small_study(replicates=12, people=20_000)
+    run_study(study, tmp_path / "one")
+    workers = set()
+
+    with cluster("slurm:2") as pool:
+
+        def tell(told):
+            workers.update(pool.client.scheduler_info()["workers"])
+
+        run_study(study, tmp_path / "two", executor=pool, tell=tell)
+    assert content(tmp_path / "two") == content(tmp_path / "one")
+    assert sorted(path.name for path in jobs.glob("*.sh")) == ["1.sh", "2.sh"]
+    assert len(workers) == 2
+
+
 def _gone(group):
     for _ in range(100):
         try:

@@ -137,6 +137,7 @@ def compare(
     replicates: Replicates = None,
     threads: Threads = None,
     until: Until = None,
+    cluster: Cluster = None,
     harm: Annotated[
         list[str] | None, typer.Option(help="A harm, instead of the study's; may be repeated.")
     ] = None,
@@ -159,7 +160,7 @@ def compare(
     else:
         loaded = _loaded(study, people, replicates)
         folder = out or folder_of(study, None)
-        result = run_units(loaded, folder, threads, None, until)
+        result = run_units(loaded, folder, threads, None, until, cluster)
         _page(result, folder)
     found = result.compare(harm)
     held = None if ceiling is None else result.minimal_combinations(ceiling)

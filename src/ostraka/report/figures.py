@@ -1,5 +1,6 @@
 """The pictures of the page: every one with its uncertainty, its units and a text alternative."""
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -158,10 +159,24 @@ def _draw_panel(sheet: Sheet, top: float, panel: Panel) -> float:
         start = top + number * height
         middle = start + (height - 17 if narrow else height / 2 - 3)
         baseline = start + 18 if narrow else middle + 4.5
-        sheet.text(0, baseline, shortened(row.label, 34 if narrow else 30))
+        _name(sheet, row.label, baseline)
         sheet.text(sheet.width, baseline, row.said, align="right", bold=True)
         _draw_row(sheet, scale, middle, row, panel)
     return bottom + 42
+
+
+def _name(sheet: Sheet, label: str, baseline: float) -> None:
+    """The name of a row: on two lines if it is long, or on a phone with its middle left out.
+
+    Long names often differ at their end, so that is kept.
+    """
+    if sheet.is_narrow:
+        head, tail = label[:17].rpartition(" ")[0] or label[:16], label[-18:].partition(" ")[2]
+        sheet.text(0, baseline, label if len(label) <= 36 else f"{head} … {tail or label[-17:]}")
+        return
+    lines = textwrap.wrap(shortened(label, 58), 30) or [""]
+    for number, line in enumerate(lines[:2]):
+        sheet.text(0, baseline + (number - (len(lines[:2]) - 1) / 2) * 15, line)
 
 
 def _labels(panel: Panel) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ostraka.core.errors import OstrakaError
-from ostraka.studies.dispatch import Pool
+from ostraka.studies.dispatch import NO_DASHBOARD, Pool
 from ostraka.studies.slurm import slurm
 
 _LOCAL = re.compile(r"local:(\d+)")
@@ -86,7 +86,8 @@ def _local(workers: int, threads: int | None) -> Iterator[Pool]:
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address=NO_DASHBOARD["dashboard_address"],
+            scheduler_kwargs={"dashboard": NO_DASHBOARD["dashboard"]},
             silence_logs=50,  # a worker that dies is no news: its units are run again
         ) as made,
         dask.Client(made) as client,

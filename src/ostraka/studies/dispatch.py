@@ -34,6 +34,9 @@ from ostraka.studies.workers import Workers, room_of
 PULSE = 5.0
 """Seconds after which it is looked again whether everybody is still there."""
 
+NO_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+"""Of a scheduler that we start: Dask's pages are off, and its health check is for this machine alone."""
+
 _COMPUTING = ("numpy", "numba", "llvmlite", "scipy", "pyarrow")
 _RETRIES = 3
 _LEDGER = "ostraka_study"

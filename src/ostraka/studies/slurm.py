@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ostraka.core.errors import OstrakaError
-from ostraka.studies.dispatch import Pool
+from ostraka.studies.dispatch import NO_DASHBOARD, Pool
 from ostraka.studies.workers import Workers, room_of
 
 _EXAMPLE = "jobqueue: {slurm: {cores: 8, memory: 24GB, queue: normal, walltime: '04:00:00'}}"
@@ -66,7 +66,7 @@ def slurm(jobs: int, threads: int | None = None) -> Iterator[Pool]:
             cores=1,  # Dask's threads: one unit at a time, over all processors of the job
             processes=1,
             job_cpu=cores,
-            scheduler_options={"dashboard": False, **_scheduler_options()},
+            scheduler_options={**NO_DASHBOARD, **_scheduler_options()},
             silence_logs=logging.CRITICAL,
         ) as made,
         made.get_client() as client,
