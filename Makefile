@@ -54,6 +54,7 @@ docs: $(VENV)/.docs ## build the documentation, running every example: docs/_bui
 
 links: $(VENV)/.docs ## ask every address that the documentation names whether it still answers (needs the network)
 	$(BIN)/python -m sphinx --quiet --fresh-env --keep-going --define nb_execution_mode=off --define plot_gallery=0 \
+		--define suppress_warnings=myst-nb.lexer \
 		--builder linkcheck docs docs/_build/links
 
 lock: ## resolve requirements/lock.txt anew (needs uv)
