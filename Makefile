@@ -20,7 +20,7 @@ EDITABLE := --no-build-isolation --editable
 # Candidates are run, not only looked up: a name on the path need not be a working Python.
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
-.PHONY: help demo test test-explore lint format bench docs lock clean
+.PHONY: help demo test test-explore lint format bench docs links lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,8 +49,13 @@ bench: $(VENV)/.dev $(PEERS)/.installed ## compare answers and speed with other 
 	$(BIN)/python -m benchmarks.speed
 
 docs: $(VENV)/.docs ## build the documentation, running every example: docs/_build/html/index.html
-	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going --builder html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+links: $(VENV)/.docs ## ask every address that the documentation names whether it still answers (needs the network)
+	$(BIN)/python -m sphinx --quiet --fresh-env --keep-going --define nb_execution_mode=off --define plot_gallery=0 \
+		--define suppress_warnings=myst-nb.lexer \
+		--builder linkcheck docs docs/_build/links
 
 lock: ## resolve requirements/lock.txt anew (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
@@ -93,7 +98,7 @@ $(VENV)/.dev: $(VENV)/.core
 
 $(VENV)/.docs: $(VENV)/.core
 	@echo "Adding what builds the documentation."
-	@$(PIP_INSTALL) $(EDITABLE) '.[docs]'
+	@$(PIP_INSTALL) $(EDITABLE) '.[docs,sensitivity,assess,netcdf]'
 	@touch $@
 
 $(VENV)/.explore: $(VENV)/.dev

@@ -1,11 +1,16 @@
 """How the documentation is built (``make docs``): every example is run, and a fault ends it."""
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import ostraka
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE / "reference")]
 
 project = "Ostraka"
 author = "The Ostraka contributors"
@@ -19,9 +24,12 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_gallery.gen_gallery",
+    "docs.extensions.casebook_now",
+    "docs.extensions.outside",
+    "docs.extensions.shown",
 ]
 # What the gallery is made of, and the notebooks that it offers: its pages hold both.
-exclude_patterns = ["_build", "examples", "gallery", "questions/*.ipynb"]
+exclude_patterns = ["_build", "examples", "extensions", "gallery", "questions/*.ipynb"]
 html_theme = "pydata_sphinx_theme"
 html_title = "Ostraka"
 html_theme_options = {
@@ -37,14 +45,20 @@ html_css_files = ["gallery.css"]
 # Pages are read on GitHub too: links between them are links to files, and headings have its anchors.
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]
-suppress_warnings = ["myst.xref_missing"]
-"""Links to files outside the documentation (the charter, the code) lead there on GitHub only;
-``tests/docs`` holds that each of them exists."""
+
+# ``make links`` asks these; some sites answer no program, and an archive is slow.
+linkcheck_timeout = 30
+linkcheck_retries = 2
+linkcheck_allow_unauthorized = True
 
 # Examples are run in a temporary folder, so that what they write is gone with it.
-here = str(Path(__file__).parent / "reference")
-sys.path.insert(0, here)
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
+for name, folder in (("PYTHONPATH", HERE / "reference"), ("PATH", Path(sys.executable).parent)):
+    os.environ[name] = os.pathsep.join(filter(None, [str(folder), os.environ.get(name)]))
+profile = Path(tempfile.mkdtemp())
+atexit.register(shutil.rmtree, profile, ignore_errors=True)
+(profile / "profile_default" / "startup").mkdir(parents=True)
+shutil.copy(HERE / "extensions" / "shell_cells.py", profile / "profile_default" / "startup")
+os.environ["IPYTHONDIR"] = str(profile)
 nb_execution_in_temp = True
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
@@ -77,3 +91,6 @@ autodoc_typehints = "none"
 autosummary_generate = True
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+# Every reference must lead somewhere; what docstrings give as a type is a word, not always a name.
+nitpicky = True
+nitpick_ignore_regex = [("py:class", ".*")]

@@ -55,7 +55,7 @@ def calibrate(
         drawn from their priors and weighted with the rest, so that nothing is held fixed that is not
         known.
     draws, generations : int
-        Runs in a generation, and most generations (:func:`~ostraka.calibration.sampling.sequential`).
+        Runs in a generation, and most generations (``ostraka.calibration.sampling.sequential``).
     people, seed : int, optional
         Instead of the scenario's own; no more than 100,000 people unless given.
     threads : int, optional

@@ -97,7 +97,7 @@ def linkage(
         Size of the file; with ``other``, of the second file to which it is joined, else the file is
         searched for doubles. Up to 10^8 and beyond: nothing is simulated.
     key : sequence of str
-        Fields that have to agree, out of :data:`FIELDS`.
+        Fields that have to agree, out of ``FIELDS``.
     true_rate : float
         Share of the records that truly have a match.
     dates : float

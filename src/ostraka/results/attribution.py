@@ -152,7 +152,7 @@ def attribute(
     scenario : Scenario, str or Path
         A scenario, a file, or the name of a shipped one. Uncertain numbers are at their centre.
     mechanisms : sequence of str, optional
-        Names of switches; all that are on unless given. Of more than :data:`MOST` those are taken
+        Names of switches; all that are on unless given. Of more than ``MOST`` those are taken
         that do most when switched off alone in the first replicate.
     harm : str
         A figure that counts harm.

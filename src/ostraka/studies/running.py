@@ -104,7 +104,7 @@ def run_study(
         Only every n-th unit from the i-th on, as (i, n), i from 1; ``merge`` puts shards together.
     until : str, optional
         Stop adding replicates at the central values when the differences are known so closely:
-        ``half_width<=20``, ``half_width<=5%`` (see :func:`ostraka.studies.until.precision`).
+        ``half_width<=20``, ``half_width<=5%`` (see ``ostraka.studies.until.precision``).
     tell : callable, optional
         Told how far it is, after every unit.
     executor : callable, optional

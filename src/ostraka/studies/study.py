@@ -278,7 +278,7 @@ class Study:
         return posterior.drawn(luck_of("posterior", self.seed, draw)) if posterior else {}
 
     def settled(self, arm: str, draw: int) -> Any:
-        """The scenario that one arm runs in one draw; at the central values for :data:`CENTRAL`.
+        """The scenario that one arm runs in one draw; at the central values for ``CENTRAL``.
 
         Uncertain numbers that the design does not draw are at their centre.
         """

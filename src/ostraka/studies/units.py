@@ -28,7 +28,7 @@ class Unit:
     ----------
     arm : str
     draw : int
-        :data:`CENTRAL` for the central values.
+        ``CENTRAL`` for the central values.
     replicate : int
     places : tuple of str
         Jurisdictions of this unit; all of them if empty.

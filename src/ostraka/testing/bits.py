@@ -51,7 +51,7 @@ def same_however_cut(
     plans: Iterable[str] = tuple(PLANS),
     **options: Any,
 ) -> Iterator[str]:
-    """Faults: what differs under which plan. ``options`` are those of :func:`simulate`."""
+    """Faults: what differs under which plan. ``options`` are those of ``simulate``."""
     plain = simulate(scenario, plan=PLAIN, schedule=schedule, **options)
     for name in plans:
         cut = simulate(scenario, plan=PLANS[name], schedule=schedule, **options)

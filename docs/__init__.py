@@ -1,0 +1,1 @@
+"""The documentation; its extensions are imported by the build and by tests."""
