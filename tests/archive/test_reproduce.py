@@ -198,6 +198,32 @@ def test_a_run_is_reproduced_too(tmp_path):
     assert sum(not one.bytes_agree for one in bad.units) == 1
 
 
+def test_the_twin_of_a_run_is_reproduced_with_it(tmp_path):
+    result = ostraka.run(
+        "missed_fines",
+        people=2000,
+        months=24,
+        replicates=2,
+        parameter_draws=2,
+        safeguards=["identity_check"],
+        twin=True,
+    )
+    path = archive(result.save(tmp_path / "run"), tmp_path / "run.zip").path
+    found = reproduce(path, everything=True)
+    assert found.agrees
+    assert found.units_in_all == 2 * (2 + 2 + 1)
+    made = {one.name for one in found.tables}
+    assert {"figures.json", "twin/figures.json", "twin/tables/states.parquet"} <= made
+
+    def change(content):
+        name = "twin/tables/states.parquet"
+        forge(content, name, rewritten(content[name], more_counted))
+
+    bad = reproduce(changed(path, tmp_path / "bad.zip", change), everything=True)
+    (unit,) = [one for one in bad.units if not one.bytes_agree]
+    assert unit.name == "without safeguards: the central values, replicate 0"
+
+
 def more_counted(table):
     counts = table.column("count").to_pylist()
     counts[0] += 1

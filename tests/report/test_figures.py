@@ -10,8 +10,10 @@ import ostraka.report
 from ostraka.core.errors import OutputError
 from ostraka.report import picture
 from ostraka.report.canvas import Sheet, ratio_ticks, round_ticks, settled, shortened, spread_apart
+from ostraka.report.figures import tick_label
 from ostraka.report.palette import COLOURS, MARKS
 from ostraka.report.vectors import inline
+from ostraka.report.words import MINUS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -122,3 +124,9 @@ def test_a_picture_without_a_list(nobody, tmp_path):
 def test_a_picture_of_another_kind_is_refused(rich, tmp_path):
     with pytest.raises(OutputError, match=r"\.svg or \.png"):
         picture(rich, tmp_path / "harm.gif")
+
+
+def test_numbers_of_an_axis_in_steps_of_two_and_a_half_keep_the_half():
+    for ticks in ([-5.0, -2.5, 0.0, 2.5], [0.0, 0.25, 0.5], [0.0, 250.0, 500.0], [0.0, 0.1, 0.2]):
+        say = tick_label(ticks)
+        assert [float(say(tick).replace(MINUS, "-")) for tick in ticks] == pytest.approx(ticks)

@@ -42,6 +42,7 @@ _FOLDERS = {
     "csv": ("CSV files", "The result as a Frictionless data package."),
     "parts": ("Parts", "What each unit of work gave; units.csv says which is which."),
     "scenarios": ("Scenarios", "The scenario of every arm in full; each can be run on its own."),
+    "twin": ("Without safeguards", "The same people and draws without any safeguard of the run."),
     "tables": ("Tables", "The result in long form, as Parquet files."),
 }
 

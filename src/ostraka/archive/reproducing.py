@@ -191,7 +191,11 @@ def _needed(kind: str, packed: Opened) -> set[str]:
     """Files without which nothing can be run."""
     if kind == "study":
         return {ABOUT, *StudyAgain.needed}
-    return {ABOUT, *RunAgain.needed, *(n for n in packed.names if n.startswith("tables/"))}
+    return {
+        ABOUT,
+        *RunAgain.needed,
+        *(n for n in packed.names if n.startswith(("tables/", "twin/"))),
+    }
 
 
 def _chosen(

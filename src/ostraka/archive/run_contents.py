@@ -10,6 +10,7 @@ from ostraka.archive.credit import Credit
 from ostraka.archive.entries import ODD, Entry, Role
 from ostraka.report.odd import odd
 from ostraka.results import Result
+from ostraka.results.storage import TWIN
 from ostraka.results.versions import LIBRARIES
 
 _MACHINE = ("ostraka", "python", *LIBRARIES, "system", "machine", "processor")
@@ -124,6 +125,9 @@ class RunContents:
 
 
 def _words(name: str) -> tuple[str, str, Role]:
+    if name.startswith(f"{TWIN}/"):
+        title, words, role = _words(name.removeprefix(f"{TWIN}/"))
+        return f"{title}, without safeguards", f"{words} Of the same run without safeguards.", role
     if name in _WORDS:
         return _WORDS[name]
     stem = Path(name).stem.replace("_", " ")

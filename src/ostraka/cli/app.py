@@ -31,6 +31,7 @@ from ostraka.cli.options import (
     Replicates,
     Seed,
     Threads,
+    Twin,
     With,
     Without,
     print_json,
@@ -234,6 +235,7 @@ def run(
             min=0, help="Most GiB of memory for that state; half of what is available unless given."
         ),
     ] = None,
+    twin: Twin = None,
     story: Story = None,
     force: Force = False,
     as_json: AsJson = False,
@@ -246,9 +248,11 @@ def run(
     other = [*(f"+{name}" for name in with_ or ()), *(f"-{name}" for name in without or ())]
     folder = out or Path("ostraka-runs") / "".join([Path(file).stem, *other])
     results.check_free(folder, force=force)
+    with_twin = _has_twin(twin, loaded)
     with progress(loaded.title) as report_progress:
         result = results.run(
             loaded,
+            twin=with_twin,
             people=people,
             months=months,
             seed=seed,
@@ -335,6 +339,20 @@ def schema() -> None:
     from ostraka import scenario
 
     print_json(scenario.json_schema())
+
+
+def _has_twin(twin: bool | None, scenario: Any) -> bool:
+    """Whether the twin without safeguards is run too; if so, that it takes its time is said."""
+    names = list(scenario.safeguards)
+    if twin is None and not names:
+        return False
+    if twin is not False and names:
+        print(
+            f"ostraka: the same people are run without {' and '.join(names)} too, for the difference: "
+            "about twice the time; --no-twin leaves that out",
+            file=sys.stderr,
+        )
+    return twin is not False
 
 
 def _is_told(story: bool | None, result: Any) -> bool:

@@ -22,6 +22,15 @@ Without = Annotated[
     list[str] | None,
     typer.Option("--without", help="Leave out this safeguard of the file; may be repeated."),
 ]
+Twin = Annotated[
+    bool | None,
+    typer.Option(
+        "--twin/--no-twin",
+        help="Run the same people without the safeguards too, for the difference that these make. Done "
+        "where safeguards act; it takes about twice the time.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing result.")]
 

@@ -2,10 +2,14 @@
 
 import sys
 from collections.abc import Iterator
+from textwrap import fill
 from typing import Any
 
 from ostraka.population.ledgers import CAUSES
 from ostraka.results.estimate import FEWEST_DRAWS
+
+_PLAIN = str.maketrans({"\u00a0": " ", "\u2212": "-", "\u201c": '"', "\u201d": '"'})
+"""Signs of a page as a terminal writes them: where it lacks the minus, a number would lose its sign."""
 
 BAR = 28
 BETWEEN = "between meetings"
@@ -121,6 +125,21 @@ def result_lines(result: Any) -> Iterator[str]:
         for name in scenario.strata:
             one = strata[name]["ever_wrongly_listed_per_100k"]
             yield f"  {name:14} {rate_words(one)}"
+    if result.twin is not None:
+        yield from twin_lines(result)
+
+
+def twin_lines(result: Any) -> Iterator[str]:
+    """What the safeguards change, from the twin without them; and beside it what is missed."""
+    from ostraka.report import twin_sentences
+
+    found = result.against()
+    said = [twin_sentences.told(found, twin_sentences.RATE), twin_sentences.beside(found)]
+    if found.is_joint:
+        said.append("That is their joint effect; what each does singly: ostraka compare.")
+    for sentence in said:
+        if sentence:
+            yield fill(sentence.translate(_PLAIN), 100)
 
 
 def rate_words(rate: Any) -> str:

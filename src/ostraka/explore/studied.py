@@ -8,7 +8,7 @@ from ostraka.explore import view
 from ostraka.explore.state import Arm
 from ostraka.report import words
 from ostraka.report.words import Said, say
-from ostraka.results import Estimate
+from ostraka.results import Estimate, paired
 from ostraka.results.harm_table import PER_PEOPLE
 from ostraka.studies.changes import Change
 from ostraka.studies.compare import MISSED, Comparison
@@ -163,11 +163,11 @@ class Answer:
             return [f"By this harm no arm ranks before “{self.reference}”."]
         change = found.row(first, harm).difference
         verdict = {
-            view.LESS: "less than",
-            view.MORE: "more than",
-            view.SAME: "the same as",
-            view.OPEN: "not told apart, by chance or over the assumptions, from",
-        }[view.direction(self._estimate(change))]
+            paired.LESS: "less than",
+            paired.MORE: "more than",
+            paired.SAME: "the same as",
+            paired.OPEN: "not told apart, by chance or over the assumptions, from",
+        }[paired.direction(self._estimate(change))]
         apart = self._apart(harm, change)
         said = [
             f"Least harm in “{words.name_in_words(first)}”. "
@@ -203,7 +203,7 @@ class Answer:
         return say(self._estimate(change), "undefined", self._factor(figure))
 
     def _apart(self, figure: str, change: Change | None) -> str:
-        return "" if change is None else view.short(view.signed(self._said(figure, change)))
+        return "" if change is None else view.short(words.signed(self._said(figure, change)))
 
 
 def _percent(share: float | None) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from ostraka.population.ledgers import WRONGFUL
 from ostraka.report import words
-from ostraka.report.words import NBSP, Said, say
+from ostraka.report.words import NBSP, Said, say, signed
 from ostraka.results import Estimate, HarmTable, Result
 from ostraka.results.harm_table import PER_PEOPLE
-from ostraka.results.paired import difference
+from ostraka.results.paired import LESS, MORE, OPEN, SAME, difference, direction
 
 if TYPE_CHECKING:
     import pandas
@@ -31,11 +31,6 @@ CHANGED: Final = "With your changes"
 BRACKETS: Final = (
     "In brackets the 95 % Monte Carlo interval; after a semicolon that over the assumptions."
 )
-
-LESS: Final = "less"
-MORE: Final = "more"
-OPEN: Final = "cannot be told"
-SAME: Final = "the same"
 
 
 @dataclass(frozen=True)
@@ -89,28 +84,6 @@ def say_in(result: Result, name: str) -> Said:
     if figure.grows:
         factor *= PER_PEOPLE / result.people
     return say(result.harm[name], words.why_undefined(name), factor)
-
-
-def signed(said: Said) -> Said:
-    """A difference with its sign, also where it is more."""
-    more = said.is_number and not said.value.startswith(words.MINUS) and said.value != "0"
-    if not more:
-        return said
-    return Said(f"+{said.value}", said.monte_carlo, said.assumptions, True)
-
-
-def direction(paired: Estimate) -> str:
-    """Whether a difference is told apart from none, by chance and over the assumptions."""
-    if paired.value is None or paired.low is None or paired.high is None:
-        return OPEN
-    ends = [paired.low, paired.high]
-    if paired.parameter_low is not None and paired.parameter_high is not None:
-        ends += [paired.parameter_low, paired.parameter_high]
-    if max(map(abs, ends)) == 0:
-        return SAME
-    if max(ends) < 0:
-        return LESS
-    return MORE if min(ends) > 0 else OPEN
 
 
 def sentences(unchanged: Result, changed: Result | None = None) -> list[str]:

@@ -203,7 +203,10 @@ def _axis(panel: Panel, left: float, right: float, most: int) -> tuple[Scale, li
 def tick_label(ticks: Sequence[float]) -> Callable[[float], str]:
     """How the numbers of an axis are written."""
     step = ticks[1] - ticks[0]
-    return lambda tick: words.number(tick, min(1.0, 10.0 ** np.floor(np.log10(step) + 1e-9)))
+    digit = 10.0 ** np.floor(np.log10(step) + 1e-9)
+    if abs(step / digit - round(step / digit)) > 1e-6:
+        digit /= 10  # steps of 2.5, whose numbers would not be true without the half
+    return lambda tick: words.number(tick, min(1.0, digit))
 
 
 def _ratio_label(tick: float) -> str:

@@ -319,6 +319,14 @@ def say(
     return Said(number(shown, step, unlike), monte_carlo, assumptions, True)
 
 
+def signed(said: Said) -> Said:
+    """A difference with its sign, also where it is more."""
+    more = said.is_number and not said.value.startswith(MINUS) and said.value != "0"
+    if not more:
+        return said
+    return Said(f"+{said.value}", said.monte_carlo, said.assumptions, True)
+
+
 def say_ratio(estimate: Estimate, undefined: str = "undefined") -> Said:
     """A ratio: no end that differs from 1 reads as 1."""
     return say(estimate, undefined, unlike=1.0)

@@ -64,6 +64,11 @@ class Figure:
     smallest: float = 0.0
     largest: float | None = None
 
+    @property
+    def counts_people_or_months(self) -> bool:
+        """Whether it is a plain count, or one per 100,000 people: no share of what varies, no mean."""
+        return self.grows or self.unit == "per 100,000 people"
+
 
 def _months(name: str, definition: str, read: Callable[[Counts], Reading]) -> Figure:
     return Figure(name, "person-months", definition, read, exact=True, grows=True)

@@ -283,7 +283,7 @@ class GroupTable(_ByGroup):
         tables = {
             name: HarmTable(
                 {
-                    figure.name: _compare(figure, member, base, comparison)
+                    figure.name: compare(figure, member, base, comparison)
                     for figure in base.figures.values()
                     if figure.name != "people"
                 },
@@ -311,7 +311,19 @@ class ComparedGroups(_ByGroup):
     """Differences or ratios of groups to a reference, by group."""
 
 
-def _compare(figure: Figure, member: Sample, base: Sample, comparison: Comparison) -> Estimate:
+def compare(
+    figure: Figure,
+    member: Sample,
+    base: Sample,
+    comparison: Comparison,
+    *,
+    same_people: bool = False,
+) -> Estimate:
+    """One figure of a sample held against that of another, paired over replicates.
+
+    A Monte Carlo interval takes enough events on both sides. Of counts of the ``same_people`` it takes
+    them on one side: an event weighs the same on both, so the rarer adds next to nothing to the error.
+    """
     n = member.replicates
     one, other = member.readings[figure.name], base.readings[figure.name]
     values = _contrast(member.compared(figure), base.compared(figure), comparison)
@@ -320,7 +332,9 @@ def _compare(figure: Figure, member: Sample, base: Sample, comparison: Compariso
         return undefined(n)
     draws = _contrast(member.compared_drawn(figure), base.compared_drawn(figure), comparison)
     bounds = (0.0 if comparison == "ratio" else -math.inf, math.inf)
-    if n == 1 or min(_events(one, n), _events(other, n)) < FEW:
+    events = [_events(one, n), _events(other, n)]
+    behind = max(events) if same_people and figure.counts_people_or_months else min(events)
+    if n == 1 or behind < FEW:
         return _with_parameters(too_few(value, n), draws, bounds)
     if comparison == "difference":
         half = _half_width(figure, member, values)

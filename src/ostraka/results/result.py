@@ -12,7 +12,6 @@ import numpy as np
 from ostraka.core.accessor import Accessor
 from ostraka.core.errors import OstrakaError, choose
 from ostraka.engine import schedule_for
-from ostraka.population.ledgers import CAUSES, ERRORS, WRONGFUL, cause_of
 from ostraka.results.counts import SCOPES, Counts, Scope, collect, stacked
 from ostraka.results.declared import FigureSet, figure_set
 from ostraka.results.estimate import FEWEST_DRAWS, Estimate
@@ -26,7 +25,8 @@ from ostraka.results.groups import (
     samples,
 )
 from ostraka.results.harm_table import HarmTable
-from ostraka.results.labels import ALL, cause_in_reverse, groups_of, state_in_words
+from ostraka.results.labels import ALL, groups_of
+from ostraka.results.state_tables import by_cause, by_month, by_pattern
 from ostraka.results.tables import PREFIX, Tables, dense, frame, summed
 from ostraka.results.uncertainty import Draws
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import xarray
 
     from ostraka.results.described import About, Described, Licence
+    from ostraka.results.paired import Against
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Result:
     drawn : Draws
     about : mapping
         How it was run: versions, time, memory; the content of run.json.
+    twin : Result or None
+        The same without any safeguard, on the same people and draws, if that was run too.
     """
 
     scenario: Any
@@ -58,6 +61,7 @@ class Result:
     tables: tuple[Tables, ...]
     drawn: Draws
     about: Mapping[str, Any]
+    twin: "Result | None" = None
 
     plot = Accessor("ostraka.plots.of_result", "ResultPlots")
 
@@ -140,6 +144,24 @@ class Result:
         """Every other stratum over the reference: :meth:`GroupTable.ratio`."""
         return self.by("stratum").ratio(reference)
 
+    def against(self, twin: "Result | None" = None) -> "Against":
+        """Every figure less that of its twin, paired on common draws: what the safeguards change.
+
+        ``twin`` is another result with the same people, months, seed and replicates; its own unless
+        given.
+
+        Raises
+        ------
+        OstrakaError
+            If it has no twin, or the two share no draws.
+        """
+        from ostraka.results.paired import against
+
+        other = twin or self.twin
+        if other is None:
+            raise OstrakaError("against: this result has no twin; run it with twin=True (--twin)")
+        return against(self, other)
+
     def quotient(self, over: str, under: str) -> Estimate:
         """One figure of the whole over another, such as restriction-months per entry.
 
@@ -210,42 +232,14 @@ class Result:
 
     def causes(self) -> "pandas.DataFrame":
         """Person-months by cause: cause, wrongful, value, low, high, share of all listed."""
-        import pandas
-
-        total = self.harm["listed_person_months"].value or 0.0
-        rows = []
-        for cause in CAUSES[1:]:
-            estimate = self.harm[cause]
-            value = estimate.value or 0.0
-            rows.append(
-                {
-                    "cause": cause,
-                    "part_of": "error" if cause in ERRORS else cause,
-                    "wrongful": cause in WRONGFUL,
-                    "value": estimate.value,
-                    "low": estimate.low,
-                    "high": estimate.high,
-                    "share_of_listed": value / total if total else None,
-                }
-            )
-        return pandas.DataFrame(rows)
+        return by_cause(self.harm)
 
     def months_table(self) -> "pandas.DataFrame":
         """People listed at each month's end: month, stratum, cause, value (mean over replicates).
 
         Every combination is there, zeros included.
         """
-        import pandas
-
-        states = self._states()
-        causes = states.assign(cause=[cause_of(int(state)) for state in states["state"]])
-        listed = causes[causes["cause"] != "not_listed"]
-        value = listed.groupby(["month", "stratum", "cause"])["mean"].sum()
-        every = pandas.MultiIndex.from_product(
-            [range(self.months), self.scenario.strata, CAUSES[1:]],
-            names=["month", "stratum", "cause"],
-        )
-        return value.reindex(every, fill_value=0.0).rename("value").reset_index()
+        return by_month(self._states(), self.months, tuple(self.scenario.strata))
 
     def patterns(self) -> "pandas.DataFrame":
         """Person-months by the flags of all ledgers, so that any other order of causes can be had.
@@ -254,12 +248,7 @@ class Result:
         conduct), cause_in_reverse (lawful conduct, then association, then error), value (mean over
         replicates).
         """
-        totals = self._states().groupby("state")["mean"].sum().rename("value").reset_index()
-        numbers = [int(state) for state in totals["state"]]
-        totals.insert(1, "ledgers", [state_in_words(state) for state in numbers])
-        totals.insert(2, "cause", [cause_of(state) for state in numbers])
-        totals.insert(3, "cause_in_reverse", [cause_in_reverse(state) for state in numbers])
-        return totals
+        return by_pattern(self._states())
 
     def _states(self) -> "pandas.DataFrame":
         states = self.table("states")
@@ -379,9 +368,10 @@ class Result:
         OutputError
             If it is no saved result.
         """
-        from ostraka.results.storage import read
+        from ostraka.results.storage import TWIN, holds_a_result, read
 
-        return cls(*read(directory))
+        twin = Path(directory) / TWIN
+        return cls(*read(directory), cls.load(twin) if holds_a_result(twin) else None)
 
     def report(self, path: str | Path) -> Path:
         """Write the page for readers to ``path``."""

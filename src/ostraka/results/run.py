@@ -8,12 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ostraka.core.errors import OstrakaError
 from ostraka.engine import BlockPlan, Schedule, Tallies, acting, schedule_for, simulate
 from ostraka.engine.run import Progress
 from ostraka.results.counts import SCOPES, collect
@@ -48,6 +50,7 @@ def run(
     without: Sequence[str] = (),
     state_folder: Path | None = None,
     state_memory: int | None = None,
+    twin: bool = False,
 ) -> Result:
     """Run a scenario, and return its harm with both intervals.
 
@@ -69,16 +72,20 @@ def run(
     state_memory : int, optional
         Most bytes of memory for that state; half of what is available unless given. What does not fit
         goes to such a file.
+    twin : bool
+        Run the scenario without any safeguard as well, with the same people, seed, replicates and draws
+        of the uncertain numbers: ``result.twin``, and ``result.against()`` for the paired differences.
+        It takes about as long again.
 
     Raises
     ------
     ScenarioError
         With every problem of the scenario, or of the numbers that replace its own.
+    OstrakaError
+        If a twin is asked for where no safeguard acts.
     OutputError
         If state goes to a file, and the disk has no room for it.
     """
-    began = datetime.now(UTC)
-    clock = time.perf_counter()
     given = load(scenario) if isinstance(scenario, (str, Path)) else scenario
     asked = as_run(
         with_safeguards(given, safeguards, without),
@@ -88,19 +95,55 @@ def run(
         replicates=replicates,
         parameter_draws=parameter_draws,
     )
-    schedule = schedule_for(asked)
+    both = [asked, unguarded(asked)] if twin else [asked]
+    draws = asked.parameter_draws if any(one.uncertain() for one in both) else 0
+    work = [_person_months(one, draws) for one in both]
+    plan = BlockPlan(threads=threads, state_folder=state_folder, state_memory=state_memory)
+    with _told(progress, sum(work)) as tell:
+        result = _run(asked, draws, plan, tell)
+        if not twin:
+            return result
+        return replace(result, twin=_run(both[1], draws, plan, lambda done: tell(work[0] + done)))
+
+
+def unguarded(scenario: Any) -> Any:
+    """The scenario without any of its safeguards, all else the same: its twin.
+
+    Raises
+    ------
+    OstrakaError
+        If no safeguard acts in it.
+    """
+    if not scenario.safeguards:
+        raise OstrakaError(
+            f"{scenario.title}: no safeguard acts, so there is no twin without; switch one on (--with "
+            "NAME, in Python safeguards=[...]) or ask for no twin"
+        )
+    return with_safeguards(scenario, without=scenario.safeguards)
+
+
+def _person_months(asked: Any, draws: int) -> int:
+    """Work of a run: its replicates, and its draws where they tell anything apart."""
+    each = (draws if asked.uncertain() else 0) + 1
+    drawn = each * INNER * _draw_people(asked) if draws else 0
+    return int(asked.months * (asked.replicates * asked.people + drawn))
+
+
+def _draw_people(asked: Any) -> int:
+    return int(min(asked.people, _people_of_a_draw(asked)))
+
+
+def _run(asked: Any, draws: int, plan: BlockPlan, tell: Callable[[int], None]) -> Result:
+    """Run one scenario as it stands."""
+    began = datetime.now(UTC)
+    clock = time.perf_counter()
     known = figure_set(asked)
     places = tuple(place.name for place in jurisdictions(asked))
-    draws = asked.parameter_draws if asked.uncertain() else 0
-    draw_people = min(asked.people, _people_of_a_draw(asked))
-    drawn_people = (draws + 1) * INNER * draw_people if draws else 0
-    work = asked.months * (asked.replicates * asked.people + drawn_people)
-    with _told(progress, work) as tell:
-        plan = BlockPlan(threads=threads, state_folder=state_folder, state_memory=state_memory)
-        runs = _Runs(asked, schedule, plan, tell)
-        runs.warm_up()
-        central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
-        drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
+    draw_people = _draw_people(asked)
+    runs = _Runs(asked, schedule_for(asked), plan, tell)
+    runs.warm_up()
+    central = [kept(runs.once(asked, asked.people, r)) for r in range(asked.replicates)]
+    drawn = _parameter_draws(runs, known, draws, draw_people, groups_of(asked, places))
     about = {
         **versions(),
         "code": code_version(),
@@ -114,7 +157,7 @@ def run(
         "parameter_draws": draws,
         "parameter_draw_people": draw_people if draws else None,
         "parameter_draw_replicates": INNER if draws else None,
-        "threads": threads or os.cpu_count(),
+        "threads": plan.threads or os.cpu_count(),
         "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         "started": began.isoformat(timespec="seconds"),
         "elapsed_seconds": round(time.perf_counter() - clock, 3),
@@ -210,13 +253,16 @@ def _parameter_draws(
     def figures(settled: Any) -> Floats:
         return scale * _inner(runs, settled, people, known)
 
+    central, names = figures(scenario), tuple(known.figures)
+    if not places:  # only its twin has uncertain numbers: here every draw is the central values
+        same = np.repeat(central[None], draws, axis=0)
+        return Draws(same, central, names, groups, (), np.empty((draws, 0)), people)
     values: list[Floats] = []
     numbers: list[list[float]] = []
     for number in range(draws):
         settled, drawn = scenario.draw(scenario.seed, number)
         numbers.append([drawn[place] for place in places])
         values.append(figures(settled))
-    central, names = figures(scenario), tuple(known.figures)
     return Draws(np.stack(values), central, names, groups, places, np.array(numbers), people)
 
 

@@ -157,6 +157,22 @@ def tables_of(result: "Result") -> Iterator[Described]:
         _state_codes,
         ("state",),
     )
+    if result.twin is not None:
+        yield Described(
+            "against_twin",
+            "What the safeguards change together: every figure less that of the same people and draws "
+            "without any safeguard.",
+            {
+                "stratum": replace(axes["stratum"], words="part of the population; all: everybody"),
+                "figure": FIGURE,
+                "unit": Column("unit of the difference; what grows with the people, per 100,000"),
+                **ESTIMATE,
+                "value": Column("with the safeguards less without, paired", "number", BY_ROW),
+            },
+            result.against().to_pandas,
+            ("stratum", "figure"),
+            to_definitions,
+        )
     for full in result.tables[0]:
         yield _tally(result, full.removeprefix(PREFIX), axes)
 

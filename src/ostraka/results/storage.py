@@ -35,6 +35,9 @@ _RUN, _SCENARIO, _FIGURES, _TABLES, _CSV = (
 )
 _REPORT = "report.html"
 
+TWIN = "twin"
+"""Folder, within that of a run, of the same run without its safeguards."""
+
 
 def save(
     result: "Result",
@@ -60,11 +63,14 @@ def save(
     about = dict(result.about) if command is None else {**result.about, "command": command}
     try:
         with whole_directory(target, force=force) as folder:
-            _write_json(folder / _SCENARIO, as_data(result.scenario))
-            _write_json(folder / _FIGURES, figures_of(result))
-            (folder / _TABLES).mkdir()
-            write_tables(result, folder / _TABLES)
-            write_draws(result.drawn, folder / _TABLES)
+            _write_data(result, folder)
+            if result.twin is not None:
+                (folder / TWIN).mkdir()
+                _write_data(result.twin, folder / TWIN)
+                started = {} if command is None else {"command": command}
+                _write_json(
+                    folder / TWIN / _RUN, {"format": FORMAT, **result.twin.about, **started}
+                )
             (folder / _CSV).mkdir()
             write_package(tables_of(result), folder / _CSV, about_run(result))
             if write_report is None:
@@ -77,6 +83,15 @@ def save(
         where = error.filename or target
         raise OutputError(f"{where}: cannot be written: {reason}; choose another place") from error
     return target
+
+
+def _write_data(result: "Result", folder: Path) -> None:
+    """What a result is read back from, and its figures; run.json comes last."""
+    _write_json(folder / _SCENARIO, as_data(result.scenario))
+    _write_json(folder / _FIGURES, figures_of(result))
+    (folder / _TABLES).mkdir()
+    write_tables(result, folder / _TABLES)
+    write_draws(result.drawn, folder / _TABLES)
 
 
 def read(
@@ -145,6 +160,8 @@ def figures_of(result: "Result") -> dict[str, Any]:
     groups["reference_stratum"] = result.scenario.reference_stratum
     groups["difference"] = {k: t.to_dict() for k, t in result.difference().items()}
     groups["ratio"] = {k: t.to_dict() for k, t in result.ratio().items()}
+    if result.twin is not None:
+        groups["against_twin"] = result.against().to_dict()
     known = result.figures.values()
     words = {f.name: {"unit": f.unit, "definition": f.definition} for f in known}
     return {"figures": words, **groups}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ostraka.population.ledgers import CAUSES, ERRORS, MISSED
+from ostraka.population.ledgers import CAUSES, ERRORS, MISSED, WRONGFUL
 from ostraka.results.harm_table import HarmTable
 from ostraka.results.variance import variance_shares
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 PARTS = ("by_rules", "error", "disfavour", "association", "lawful_conduct")
 """They add up to all listed person-months."""
+
+MISSED_MONTHS = "missed_person_months"
+"""What the rules as written would list and the run does not: shown beside harm, never over it."""
 
 _WITH_INTERVALS = (
     "wrongful_share_of_listed",
@@ -61,9 +64,32 @@ def summary_of(result: "Result") -> dict[str, Any]:
             for name, table in result.by("stratum").items()
         },
         "variance": {name: one.to_dict() for name, one in variance_shares(result).items()},
+        "against_twin": None if result.twin is None else _against(result),
         "reference_stratum": result.scenario.reference_stratum,
         "person_months_per_second": result.about["person_months_per_second"],
         "peak_memory_mib": result.about["peak_memory_mib"],
+    }
+
+
+def _against(result: "Result") -> dict[str, Any]:
+    """What the safeguards change together: harms, and what is missed beside them."""
+    found = result.against()
+    names = (*found.harms, *WRONGFUL, MISSED_MONTHS)
+    return {
+        "safeguards": list(found.safeguards),
+        "is_joint": found.is_joint,
+        "difference": {
+            name: {
+                "unit": found.harm.unit(name),
+                "direction": found.direction(name),
+                **found.harm[name].to_dict(),
+            }
+            for name in names
+        },
+        "by_stratum": {
+            stratum: {name: table[name].to_dict() for name in names}
+            for stratum, table in found.strata.items()
+        },
     }
 
 

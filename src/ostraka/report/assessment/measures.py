@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ostraka.report import readings, sentences, words
+from ostraka.report import readings, sentences, twin_section, twin_sentences, words
 from ostraka.report.assessment.content import Element, Gap, Part, Points, Text, gathered
-from ostraka.report.assessment.numbers import after, given, words_table
+from ostraka.report.assessment.numbers import after, estimates, given, words_table
 from ostraka.report.words import count_of, listed, name_in_words
 from ostraka.results import Result
 from ostraka.safeguards import names as shipped_names
@@ -32,7 +32,7 @@ def measures(result: Result) -> Element:
             Text(lead, is_lead=True),
             Text(_ends(result)),
             table if found else Text("The scenario has no way off the list."),
-            _safeguards(scenario),
+            _safeguards(result),
             _gaps(scenario),
         ),
     )
@@ -94,7 +94,8 @@ def _measures(scenario: Any) -> Iterator[tuple[str, str]]:
         )
 
 
-def _safeguards(scenario: Any) -> Iterator[Part]:
+def _safeguards(result: Result) -> Iterator[Part]:
+    scenario = result.scenario
     if scenario.composition:
         yield Points(
             tuple(
@@ -104,6 +105,8 @@ def _safeguards(scenario: Any) -> Iterator[Part]:
                 for one in scenario.composition
             )
         )
+    if result.twin is not None:
+        yield from _changed(result)
     others = [name for name in shipped_names() if name not in scenario.safeguards]
     active = len(scenario.safeguards)
     verb = "are" if active > 1 else "is"
@@ -111,6 +114,19 @@ def _safeguards(scenario: Any) -> Iterator[Part]:
         f"{words.capital(count_of(active, 'safeguard') if active else 'no safeguard')} {verb} at work "
         f"in this run. What another would change is measured, not guessed: run the scenario again with "
         f"one of {listed(others)} (ostraka run FILE --with NAME) and compare, on the same draws."
+    )
+
+
+def _changed(result: Result) -> Iterator[Part]:
+    """What they change together, from the twin without them; what is missed stands beside it."""
+    found = result.against()
+    told = [*twin_section.lead(found), twin_sentences.joint(found), twin_sentences.zero(found)]
+    yield Text(" ".join(sentence for sentence in told if sentence))
+    yield estimates(
+        result,
+        "The run without its safeguards, with them, and the paired difference",
+        "harm, and last what is missed",
+        twin_section.levels(found),
     )
 
 

@@ -30,12 +30,13 @@ _VALUE: Final = 66.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One arm: its difference, and what is missed beside it, each with its words.
+    """One arm: its difference, and what is missed beside it (if that is shown), each with its words.
 
     Attributes
     ----------
     arm : str
-    harm, missed : Estimate
+    harm : Estimate
+    missed : Estimate or None
         In the units shown.
     harm_said, missed_said : str
     """
@@ -43,8 +44,8 @@ class Line:
     arm: str
     harm: Estimate
     harm_said: str
-    missed: Estimate
-    missed_said: str
+    missed: Estimate | None = None
+    missed_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +73,21 @@ def height(lines: Sequence[Line]) -> Callable[[float], float]:
     def of(width: float) -> float:
         key = KEY_LINE * len(key_lines(width, _marks(lines))) + 10
         one = _HEAD + geometry.height_of(arms, width, _MARKS) + _BELOW
-        return key + (2 * one + 12 if is_narrow(width) else one)
+        both = any(line.missed is not None for line in lines)
+        return key + (2 * one + 12 if both and is_narrow(width) else one)
 
     return of
 
 
 def _marks(lines: Sequence[Line]) -> Marks:
-    return marks_of([e for line in lines for e in (line.harm, line.missed)])
+    return marks_of([e for line in lines for e in (line.harm, line.missed) if e is not None])
 
 
-def draw(lines: Sequence[Line], harm: Side, missed: Side) -> Draw:
+def draw(lines: Sequence[Line], harm: Side, missed: Side | None = None) -> Draw:
     """Dots with both intervals around a line at zero: the harm, and beside it what is missed."""
     arms = [line.arm for line in lines]
     first = [(line.harm, line.harm_said) for line in lines]
-    second = [(line.missed, line.missed_said) for line in lines]
+    second = [(line.missed, line.missed_said) for line in lines if line.missed is not None]
 
     def onto(sheet: Sheet) -> None:
         top = draw_key(sheet, _marks(lines), with_bars=False) + _HEAD
@@ -94,12 +96,17 @@ def draw(lines: Sequence[Line], harm: Side, missed: Side) -> Draw:
         if is_narrow(sheet.width):
             room = (5.0, sheet.width - 8)
             _side(sheet, harm, first, placed, room, sheet.width)
+            if missed is None:
+                return
             below = placed[-1].bottom + _BELOW + 12 + _HEAD
             placed = geometry.slots(arms, sheet.width, below, _MARKS)
             geometry.draw_names(sheet, placed)
             _side(sheet, missed, second, placed, room, sheet.width)
             return
         start = geometry.column(arms, sheet.width)
+        if missed is None:
+            _side(sheet, harm, first, placed, (start, sheet.width - _VALUE), sheet.width)
+            return
         free = sheet.width - start - 2 * _VALUE - 26
         middle = start + 0.58 * free
         _side(sheet, harm, first, placed, (start, middle), middle + _VALUE)
