@@ -14,8 +14,11 @@ from ostraka.report import words
 from ostraka.studies import Study, StudyResult
 
 
-@st.cache_data(
-    show_spinner="Comparing the arms ...", hash_funcs={StudyResult: lambda one: str(one.folder)}
+# kept as it is: a comparison holds its study, which cannot be copied by way of bytes
+@st.cache_resource(
+    show_spinner="Comparing the arms ...",
+    max_entries=4,
+    hash_funcs={StudyResult: lambda one: str(one.folder)},
 )
 def _answer(finished: StudyResult) -> Answer:
     return Answer.of(finished)
