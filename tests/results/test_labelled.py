@@ -107,5 +107,5 @@ def test_tables_too_large_for_memory_are_refused_with_a_remedy(rich, monkeypatch
 
 def test_without_the_library_the_extra_is_named(rich, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "xarray", None)
-    with pytest.raises(OstrakaError, match=r"pip install 'ostraka\[netcdf\]'"):
+    with pytest.raises(OstrakaError, match=r"-m pip install .*\[netcdf\]'"):
         rich.to_xarray()

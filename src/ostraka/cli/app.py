@@ -199,7 +199,7 @@ def check(file: File, with_: With = None, without: Without = None, as_json: AsJs
         return
     print(
         f"{file}: good. {found['numbers']} numbers: {sourced} with a source, {found['assumed']} "
-        f"assumed; {found['uncertain']} carry a range. "
+        f"assumed; {found['uncertain']} {'carries' if found['uncertain'] == 1 else 'carry'} a range. "
         f"{found['defaults']} more are left at their defaults."
     )
     for one in loaded.composition:

@@ -6,7 +6,14 @@ from typing import Any
 
 from ostraka.cli.screen import percent
 from ostraka.core.quantities import Quantity
-from ostraka.report.casebook import figure_words, held_out_words, input_words, interval_words, tally
+from ostraka.report.casebook import (
+    figure_words,
+    held_out_words,
+    input_words,
+    interval_words,
+    published_words,
+    tally,
+)
 
 
 def case_lines(result: Any) -> Iterator[str]:
@@ -30,18 +37,19 @@ def case_lines(result: Any) -> Iterator[str]:
         (
             f.name,
             figure_words(f, f.published),
+            f"({published_words(f)})" if f.published_low < f.published_high else "",
             figure_words(f, f.predicted),
             f"({interval_words(f)})",
             f.verdict_in_words + ("" if f.could_fail else "; could not have failed"),
         )
         for f in result.figures
     ]
-    head_row = ("", "published", "predicted", "(95 % interval)", "verdict")
-    widths = [max(len(row[k]) for row in (head_row, *rows)) for k in range(4)]
-    for name, published, predicted, interval, verdict in (head_row, *rows):
+    head_row = ("", "published", "(95 %)", "predicted", "(95 %)", "verdict")
+    widths = [max(len(row[k]) for row in (head_row, *rows)) for k in range(5)]
+    for name, published, known, predicted, interval, verdict in (head_row, *rows):
         yield (
-            f"  {name:{widths[0]}}  {published:>{widths[1]}}  {predicted:>{widths[2]}}  "
-            f"{interval:{widths[3]}}  {verdict}"
+            f"  {name:{widths[0]}}  {published:>{widths[1]}}  {known:{widths[2]}}  "
+            f"{predicted:>{widths[3]}}  {interval:{widths[4]}}  {verdict}"
         )
 
 

@@ -99,7 +99,7 @@ def result_lines(result: Any) -> Iterator[str]:
     yield f"Of 100 person-months on this list, {shown} fall on people who should not be there"
     yield f"({interval_words(share)})."
     of_what = "Monte Carlo" if share.parameter_low is None else "over the assumptions"
-    yield f"By cause (95 % intervals {of_what}):"
+    yield f"All listed person-months, by cause (95 % intervals {of_what}):"
     yield from cause_lines(harm)
     median = harm["median_months_to_correction"]
     never = harm["never_corrected_share"]

@@ -78,6 +78,24 @@ class Linkage:
         """Plain data."""
         return asdict(self)
 
+    def __str__(self) -> str:
+        """What it comes to, in sentences."""
+        within = f" and {self.other:,}" if self.other else ""
+        said = (
+            f"Among {self.records:,}{within} records some {_three_digits(self.pairs)} pairs of different "
+            f"people agree in {', '.join(self.key)} by chance; some "
+            f"{_three_digits(self.records_matched)} records meet somebody else's."
+        )
+        if self.wrong_share is not None:
+            said += (
+                f" Of all pairs that such a join returns, {100 * self.wrong_share:.1f} % are wrong."
+            )
+        return said
+
+
+def _three_digits(count: float) -> str:
+    return f"{float(f'{count:.3g}'):,.12g}"
+
 
 def linkage(
     records: int,

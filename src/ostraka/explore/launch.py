@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.extras import install
 from ostraka.explore.subjects import GIVEN, from_command_line
 from ostraka.report.palette import COLOURS
 
@@ -58,7 +59,7 @@ def launch(given: str | None, *, port: int | None = None, browser: bool = True) 
     missing = [name for name in ("streamlit", "altair", "tomlkit") if find_spec(name) is None]
     if missing:
         raise OstrakaError(
-            f"explore: {', '.join(missing)} is not installed; install it: pip install 'ostraka[explore]'"
+            f"explore: {', '.join(missing)} is not installed; install the extra: {install('explore')}"
         )
     if given is not None:
         os.environ[GIVEN] = str(Path(given).resolve()) if Path(given).exists() else given

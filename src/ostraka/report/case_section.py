@@ -56,11 +56,12 @@ def facts(result: CaseResult) -> Section:
             (
                 Cell(fact.fact, is_number=False),
                 Cell(f"{fact.value:,.10g}"),
+                Cell(fact.unit, is_number=False),
                 Cell(role, is_number=False),
                 Cell(f"{fact.source_title} ({fact.source_kind})", is_number=False),
             )
         )
-    heads = ("fact", "figure", "part here", "source")
+    heads = ("fact", "figure", "unit", "part here", "source")
     columns = tuple(Cell(name, is_number=name == "figure") for name in heads)
     table = Table("Published facts", columns, tuple(rows))
     guesses = [
@@ -92,7 +93,8 @@ def _sentence(figure: PredictedFigure) -> str:
     }[figure.verdict]
     return (
         f"{figure.name}: predicted {100 * figure.low:.0f} to {100 * figure.high:.0f} of 100 (middle "
-        f"{100 * figure.predicted:.0f}), published {100 * figure.published:.0f}: {where}."
+        f"{100 * figure.predicted:.0f}), published {100 * figure.published:.1f} "
+        f"({100 * figure.published_low:.1f} to {100 * figure.published_high:.1f}): {where}."
     )
 
 

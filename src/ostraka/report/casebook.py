@@ -170,6 +170,11 @@ def interval_words(f: PredictedFigure) -> str:
     return f"{_number(f, f.low)} to {_number(f, f.high)}"
 
 
+def published_words(f: PredictedFigure) -> str:
+    """The interval of the published figure, from its counts or its rounding."""
+    return f"{_number(f, f.published_low)} to {_number(f, f.published_high)}"
+
+
 def _number(f: PredictedFigure, value: float) -> str:
     if value != value or abs(value) == float("inf"):
         return "no limit"

@@ -312,11 +312,22 @@ def say(
     coarser = step_for(at_least, at_most)
     if shown and (coarser is not None or estimate.status == "too_few"):
         step = max(step or 0.0, min(coarser or math.inf, _step_of(shown)))
+    if (
+        step
+        and not _is_between(low, round(shown / step) * step, high)
+        and _is_between(low, shown, high)
+    ):
+        # no value is shown outside its own interval because of fewer digits
+        step = step_for(low, high) or step
     assumptions = ""
     if at_least is not None and at_most is not None:
         assumptions = FIXED if is_point(at_least, at_most) else to(at_least, at_most, unlike)
     monte_carlo = _monte_carlo(estimate, low, high, unlike)
     return Said(number(shown, step, unlike), monte_carlo, assumptions, True)
+
+
+def _is_between(low: float | None, value: float, high: float | None) -> bool:
+    return low is not None and high is not None and low <= value <= high
 
 
 def signed(said: Said) -> Said:

@@ -34,6 +34,9 @@ _STEPS = {
     "upheld_without_effect": "upheld without effect",
 }
 
+_STATES = {"appealed": "listed after an appeal was filed, decided or not"}
+"""Conditions whose own name would mislead."""
+
 
 def text_of(life: "Life") -> str:
     """The whole story."""
@@ -71,7 +74,11 @@ def _summary(life: "Life") -> Iterator[str]:
         yield fill(f"Redress: {'; '.join(steps)}.", _WIDTH)
     elif life.listed_months:
         yield "Redress: none; not told, no appeal."
-    others = [f"{name.replace('_', ' ')} {n}" for name, n in life.months_in.items() if n]
+    others = [
+        f"{_STATES.get(name, name.replace('_', ' '))} {n}"
+        for name, n in life.months_in.items()
+        if n
+    ]
     if others:
         yield fill(f"Months in other states: {', '.join(others)}.", _WIDTH)
     yield from (fill(words, _WIDTH) for words in life.counterfactuals())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ostraka.core.errors import OstrakaError, OutputError, choose
+from ostraka.core.extras import install
 from ostraka.core.files import whole_file
 from ostraka.engine import schedule_for
 from ostraka.results.described import About
@@ -31,7 +32,7 @@ MOST_BYTES = 4 * 2**30
 STATISTICS = ("value", "low", "high", "parameter_low", "parameter_high")
 _STATUS = ("ok", "undefined", "too_few")
 
-_MISSING = "xarray: {} is not installed; install the extra: pip install 'ostraka[netcdf]'"
+_MISSING = "xarray: {} is not installed; install the extra: {}"
 
 
 def tree_of(result: "Result", counts: Sequence[str] | None = None) -> "xarray.DataTree":
@@ -301,5 +302,5 @@ def xarray_module(*, writing: bool = False) -> Any:
             import h5netcdf  # noqa: F401
             import h5py  # noqa: F401
     except ImportError as error:
-        raise OstrakaError(_MISSING.format(error.name)) from error
+        raise OstrakaError(_MISSING.format(error.name, install("netcdf"))) from error
     return xarray

@@ -28,8 +28,7 @@ def budget_text(found: "Budget") -> str:
         "",
         *(fill(sentence, WIDTH) for sentence in sentences(found)),
         "",
-        *_curve(found),
-        "",
+        *([] if found.status == "never" else [*_curve(found), ""]),
         fill(NO_LICENCE, WIDTH),
     ]
     return "\n".join(lines) + "\n"
@@ -41,6 +40,8 @@ def sentences(found: "Budget") -> Iterator[str]:
     over = found.assumptions
     if over is not None:
         yield from _over(found)
+    if found.status == "never":
+        return
     low, high = (number_in_words(x) for x in found.searched)
     way = "rises" if found.rises else "falls"
     if found.monotone == "no":
@@ -62,7 +63,13 @@ def answer(found: "Budget") -> str:
     low, high = (number_in_words(x) for x in found.searched)
     now = "" if found.now is None else f"; in the scenario it is {number_in_words(found.now)}"
     if found.status == "never":
-        return f"No value of {name} from {low} to {high} keeps the ceiling{now}."
+        point = found.points[0] if found.rises else found.points[-1]
+        return (
+            f"No value of {name} keeps the ceiling: even at {number_in_words(point.value)} the harm is "
+            f"{number_in_words(point.harm)} (95 % Monte Carlo {number_in_words(max(point.low, 0.0))} to "
+            f"{number_in_words(point.high)}){now}. What is left comes from other numbers; "
+            "`ostraka sensitivity` and `ostraka attribute` say from which."
+        )
     if found.status == "always":
         return f"Every value of {name} from {low} to {high} keeps the ceiling{now}."
     assert found.value is not None

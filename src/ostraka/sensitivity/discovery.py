@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.extras import install
 from ostraka.core.intervals import binomial_interval
 
 Bools = npt.NDArray[np.bool_]
@@ -29,9 +30,7 @@ LEAF: Final = 0.05
 FEWEST: Final = 40
 """Draws below which no region is looked for."""
 
-NEEDED: Final = (
-    "regions need scikit-learn; install ostraka with its extra: pip install 'ostraka[sensitivity]'"
-)
+NEEDED: Final = f"regions need scikit-learn; install the extra: {install('sensitivity')}"
 
 
 def can_look() -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ostraka.core.errors import OstrakaError, choose
+from ostraka.core.extras import install
 from ostraka.core.intervals import CONFIDENCE
 from ostraka.sensitivity.designs import Floats, inside, power_of_two
 
@@ -106,8 +107,7 @@ def library() -> Any:
         import SALib
     except ImportError:
         raise OstrakaError(
-            "sensitivity: it needs SALib; install ostraka with its extra: "
-            "pip install 'ostraka[sensitivity]'"
+            f"sensitivity: it needs SALib; install the extra: {install('sensitivity')}"
         ) from None
     return SALib
 

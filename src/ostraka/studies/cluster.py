@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.extras import install
 from ostraka.studies.dispatch import NO_DASHBOARD, Pool
 from ostraka.studies.slurm import slurm
 
@@ -57,7 +58,7 @@ def cluster(address: str, threads: int | None = None) -> Iterator[Pool]:
         import distributed  # noqa: F401
     except ImportError:
         raise OstrakaError(
-            "cluster: dask.distributed is not installed; install it with: pip install 'ostraka[cluster]'"
+            f"cluster: dask.distributed is not installed; install the extra: {install('cluster')}"
         ) from None
     settings = {
         "distributed.scheduler.allowed-failures": _DEATHS,

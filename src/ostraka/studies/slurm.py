@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ostraka.core.errors import OstrakaError
+from ostraka.core.extras import install
 from ostraka.studies.dispatch import NO_DASHBOARD, Pool
 from ostraka.studies.workers import Workers, room_of
 
@@ -37,7 +38,7 @@ def slurm(jobs: int, threads: int | None = None) -> Iterator[Pool]:
         from distributed import Status
     except ImportError:
         raise OstrakaError(
-            "cluster: dask-jobqueue is not installed; install it with: pip install 'ostraka[cluster]'"
+            f"cluster: dask-jobqueue is not installed; install the extra: {install('cluster')}"
         ) from None
     if shutil.which("sbatch") is None:
         raise OstrakaError(
