@@ -66,3 +66,30 @@ def read(page):
     reader.close()
     assert len(reader.open) == 1, f"<{reader.open[-1].tag}> is not closed"
     return reader.root
+
+
+_TAGS = """
+html head meta title style body a header p strong main section h1 h2 b span figure figcaption div
+details summary table caption thead tbody tr th td dl dt dd nav ol ul li footer
+svg desc g path defs use clippath rect text
+"""
+KNOWN_TAGS = frozenset(_TAGS.split())
+
+
+def sections(tree):
+    return {s.attributes["id"]: s for s in tree.every("section")}
+
+
+def asks_nothing(tree, sources=()):
+    """Hold a page to known tags, no script, and no address but links to its sources."""
+    for element in tree.all():
+        assert element.tag in KNOWN_TAGS
+        for name, value in element.attributes.items():
+            assert not name.startswith("on")
+            assert name not in ("src", "srcset", "data", "action", "poster", "background", "xmlns")
+            if name in ("href", "xlink:href"):
+                is_source = element.tag == "a" and value.startswith(tuple(sources))
+                assert value.startswith("#") or is_source, value
+    style = "".join(s.text for s in tree.every("style"))
+    assert "url(" not in style
+    assert "@import" not in style

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from ostraka.explore import view
 from ostraka.explore.state import Arm
 from ostraka.report import words
+from ostraka.report.study.wording import estimate_of
 from ostraka.report.words import Said, say
 from ostraka.results import Estimate, paired
 from ostraka.results.harm_table import PER_PEOPLE
@@ -191,13 +192,7 @@ class Answer:
         return factor * PER_PEOPLE / self.found.people if figure in self.growing else factor
 
     def _estimate(self, change: Change | None) -> Estimate:
-        if change is None or change.value is None:
-            return Estimate(None, None, None, 0, "undefined")
-        status: Any = "ok" if change.low is not None else "too_few"
-        assumed = (change.assumed_low, change.assumed_high)
-        return Estimate(
-            change.value, change.low, change.high, self.found.replicates, status, *assumed
-        )
+        return estimate_of(change, self.found.replicates)
 
     def _said(self, figure: str, change: Change | None) -> Said:
         return say(self._estimate(change), "undefined", self._factor(figure))

@@ -8,13 +8,14 @@ import numpy as np
 from ostraka.core.intervals import binomial_interval
 from ostraka.population.ledgers import CAUSES, OUTCOMES, WRONGFUL
 from ostraka.results import Estimate, Result
-from ostraka.results.estimate import (
-    FEW,
-    Floats,
-    jackknife_half_width,
-    too_few,
+from ostraka.results.estimate import FEW, Floats, too_few
+from ostraka.results.incidence import (
+    CORRECTED,
+    at_risk,
+    cumulative_incidence,
+    spells_of,
+    with_interval,
 )
-from ostraka.results.incidence import CORRECTED, at_risk, cumulative_incidence
 
 SOURCE: Final = (
     "Aalen and Johansen (1978), in discrete time, by the time since a spell began: to be corrected and "
@@ -102,12 +103,7 @@ class Survival:
 def survival(result: Result, *causes: str) -> Survival | None:
     """The curves of all wrongful spells, or of those that began for some causes; None without spells."""
     where = [CAUSES.index(name) for name in causes or WRONGFUL]
-    spells = np.stack(
-        [
-            tables["tally_spells"].dense().sum(axis=(0, 1))[where].sum(axis=0).astype(float)
-            for tables in result.tables
-        ]
-    )
+    spells = spells_of(result.tables, where)
     total = spells.sum(axis=0)
     if not total.sum():
         return None
@@ -129,13 +125,7 @@ def _curve(spells: Floats, ends: list[int]) -> Curve:
         found: Floats = 1 - cumulative_incidence(counts)[..., ends, :].sum(axis=-2)
         return np.clip(found, 0, 1)
 
-    total = spells.sum(axis=0)
-    value = left(total)
-    low = high = np.full_like(value, np.nan)
-    if len(spells) > 1:
-        half = jackknife_half_width(left(total - spells))
-        low, high = np.clip(value - half, 0, 1), np.clip(value + half, 0, 1)
-    return Curve(value, low, high)
+    return Curve(*with_interval(spells, left))
 
 
 def horizons(months: int) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """How wrongful spells end: cumulative incidence of competing outcomes, from counts of durations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,11 +73,7 @@ def incidence_table(spells: Floats) -> "pandas.DataFrame":
     import pandas
 
     total = spells.sum(axis=0)
-    value = cumulative_incidence(total)
-    low = high = np.full_like(value, np.nan)
-    if len(spells) > 1:
-        half = jackknife_half_width(cumulative_incidence(total - spells))
-        low, high = np.clip(value - half, 0, 1), np.clip(value + half, 0, 1)
+    value, low, high = with_interval(spells, cumulative_incidence)
     risk = at_risk(total)
     parts = [
         pandas.DataFrame(
@@ -105,18 +101,43 @@ def incidence_of(replicates: "Sequence[Tables]", cause: str | None) -> "pandas.D
     """
     if cause not in (None, "error", *WRONGFUL):
         raise OstrakaError(f"{cause!r}: no wrongful cause; use error, {', '.join(WRONGFUL)}")
-    if cause is None:
-        where = slice(None)
-    else:
+    where: slice | list[int] = slice(None)
+    if cause is not None:
         names = ERRORS if cause == "error" else (cause,)
-        where = [CAUSES.index(name) for name in names]  # type: ignore[assignment]
-    spells = np.stack(
+        where = [CAUSES.index(name) for name in names]
+    return incidence_table(spells_of(replicates, where))
+
+
+def spells_of(replicates: "Sequence[Tables]", causes: "slice | list[int]") -> Floats:
+    """Wrongful spells that began for some causes: array (replicate, outcome, duration)."""
+    return np.stack(
         [
-            tables["tally_spells"].dense().sum(axis=(0, 1))[where].sum(axis=0).astype(float)
+            tables["tally_spells"].dense().sum(axis=(0, 1))[causes].sum(axis=0).astype(float)
             for tables in replicates
         ]
     )
-    return incidence_table(spells)
+
+
+def with_interval(
+    spells: Floats, share: "Callable[[Floats], Floats]"
+) -> tuple[Floats, Floats, Floats]:
+    """A share read from spells, by the jackknife over replicates: value, and its 95 % ends.
+
+    The ends are nan with one replicate.
+
+    Parameters
+    ----------
+    spells : array (replicate, outcome, duration)
+    share : callable
+        From an array (..., outcome, duration).
+    """
+    total = spells.sum(axis=0)
+    value = share(total)
+    low = high = np.full_like(value, np.nan)
+    if len(spells) > 1:
+        half = jackknife_half_width(share(total - spells))
+        low, high = np.clip(value - half, 0, 1), np.clip(value + half, 0, 1)
+    return value, low, high
 
 
 def at_risk(spells: Floats) -> Floats:

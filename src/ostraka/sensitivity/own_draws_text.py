@@ -5,7 +5,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ostraka.results.estimate import number_in_words
-from ostraka.sensitivity.text import SHOWN, WIDTH, amount, fixed_lines, percent
+from ostraka.sensitivity.text import SHOWN, WIDTH, aligned, amount, fixed_lines, percent
 
 if TYPE_CHECKING:
     from ostraka.sensitivity.own_draws import FromDraws
@@ -47,11 +47,7 @@ def _table(found: "FromDraws") -> Iterator[str]:
             origin = "sourced" if one.source else "assumed"
             ends = f"{number_in_words(one.low)} to {number_in_words(one.high)}, {origin}"
         rows.append([*cells, ends])
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    for row in rows:
-        cells = [f"{row[0]:{widths[0]}}"]
-        cells += [f"{cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True)]
-        yield "  ".join([*cells, row[-1]]).rstrip()
+    yield from aligned(rows)
     if len(found.numbers) > SHOWN:
         yield f"and {len(found.numbers) - SHOWN} more, each with a smaller rank correlation"
 

@@ -1,6 +1,6 @@
 """Sensitivity, budgets and frontiers in words, for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Final
 
@@ -65,11 +65,7 @@ def _table(found: "Sensitivity") -> Iterator[str]:
     ordered = found.ordered()
     rows = [_row(one, names, found.method) for one in [*ordered[:SHOWN], found.luck]]
     rows.insert(0, ["uncertain number", *(HEADS[name] for name in names), "range"])
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    for row in rows:
-        cells = [f"{row[0]:{widths[0]}}"]
-        cells += [f"{cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True)]
-        yield "  ".join([*cells, row[-1]]).rstrip()
+    yield from aligned(rows)
     if len(ordered) > SHOWN:
         yield f"and {len(ordered) - SHOWN} more, each with less"
 
@@ -191,3 +187,12 @@ def amount(found: Interval, shown: object = number_in_words) -> str:
         return str(shown(found.value))
     ends = f"{shown(found.low)} to {shown(found.high)}".replace(" % to", " to")
     return f"{shown(found.value)} ({ends})"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows as lines: names at the left, numbers at the right of their column, the last as it comes."""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    for row in rows:
+        cells = [f"{row[0]:{widths[0]}}"]
+        cells += [f"{cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True)]
+        yield "  ".join([*cells, row[-1]]).rstrip()
