@@ -3,7 +3,7 @@ import pytest
 import ostraka
 from ostraka.sensitivity import budget, frontier
 from ostraka.studies import run_study
-from tests.results.worlds import PLAIN, RICH
+from tests.results.worlds import NOBODY, PLAIN, RICH
 from tests.sensitivity.made import answered, certain, uncertain
 from tests.studies.small import small_study
 
@@ -29,8 +29,7 @@ def alone():
 
 @pytest.fixture(scope="session")
 def nobody():
-    text = PLAIN.replace("detection = 0.8", "detection = 0").replace("debt = 0.002", "debt = 2e-7")
-    return ostraka.run(ostraka.loads(text), people=100, months=3)
+    return ostraka.run(ostraka.loads(NOBODY), people=100, months=3)
 
 
 @pytest.fixture(scope="session")

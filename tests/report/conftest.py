@@ -3,7 +3,7 @@ import pytest
 import ostraka
 from ostraka.report.page import page
 from tests.report.pages import read
-from tests.results.worlds import PLAIN, RICH
+from tests.results.worlds import NOBODY, PLAIN, RICH
 
 HOSTILE = (
     PLAIN.replace('title = "Plain"', 'title = "</title><script>alert(1)</script> $x^2$ {{ 7*7 }}"')
@@ -20,8 +20,6 @@ HOSTILE = (
         "javascript:alert(4) (https://example.org/a?b=1&c=2'onclick=x).\" }",
     )
 )
-
-NOBODY = PLAIN.replace("detection = 0.8", "detection = 0").replace("debt = 0.002", "debt = 2e-7")
 
 
 @pytest.fixture(scope="session")

@@ -85,3 +85,6 @@ lowest = { good = 950, fair = 850 }
 last = "poor"
 assumed = true
 """
+
+NOBODY = PLAIN.replace("detection = 0.8", "detection = 0").replace("debt = 0.002", "debt = 2e-7")
+"""The same in which nobody is ever listed, for want of acts that are seen."""

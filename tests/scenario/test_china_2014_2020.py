@@ -7,6 +7,7 @@ from ostraka.engine import BlockPlan, schedule_for, simulate
 from ostraka.engine.schedule import CATALOGUE
 from ostraka.population.ledgers import CAUSES
 from ostraka.scenario import jurisdictions, load
+from tests.scenario.marks import each_leaves_its_mark
 
 PEOPLE = 1_600_000
 CENSUS = 1_409_778_724
@@ -90,20 +91,4 @@ def test_a_place_where_points_list_nobody_has_the_shortest_list(tallies):
 def test_every_cause_occurs_and_each_mechanism_leaves_its_mark(tallies):
     entries = tallies.tables["tally_entries"].sum(axis=(0, 1, 2))
     assert all(entries[k] > 0 for k, cause in enumerate(CAUSES) if cause != "not_listed")
-    for table in (
-        "tally_responses",
-        "tally_redlist",
-        "tally_restrictions",
-        "tally_restricted_for_others",
-        "tally_reports",
-        "tally_averaging",
-        "tally_fabricated",
-        "tally_dropped",
-        "tally_hearings",
-        "tally_audits",
-        "tally_uncorroborated",
-        "tally_moves",
-        "tally_conflicts",
-        "tally_association_points",
-    ):
-        assert np.any(tallies.tables[table]), table
+    each_leaves_its_mark(tallies)

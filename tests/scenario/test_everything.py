@@ -1,12 +1,12 @@
 """The shipped scenario with everything in it: every mechanism acts, at the load that it promises."""
 
-import numpy as np
 import pytest
 
 from ostraka.engine import BlockPlan, schedule_for, simulate
 from ostraka.engine.schedule import CATALOGUE
 from ostraka.population.ledgers import CAUSES, EXITS
 from ostraka.scenario import load
+from tests.scenario.marks import each_leaves_its_mark
 
 PEOPLE = 409_600
 
@@ -44,20 +44,4 @@ def test_every_cause_and_every_way_out_occurs(tallies):
 
 
 def test_each_mechanism_leaves_its_mark(tallies):
-    for table in (
-        "tally_responses",
-        "tally_redlist",
-        "tally_restrictions",
-        "tally_restricted_for_others",
-        "tally_reports",
-        "tally_averaging",
-        "tally_fabricated",
-        "tally_dropped",
-        "tally_hearings",
-        "tally_audits",
-        "tally_uncorroborated",
-        "tally_moves",
-        "tally_conflicts",
-        "tally_association_points",
-    ):
-        assert np.any(tallies.tables[table]), table
+    each_leaves_its_mark(tallies)
